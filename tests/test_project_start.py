@@ -1,0 +1,71 @@
+"""Starting: what `make serve` and `make site` refuse, the demo, and the first account."""
+
+import io
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from blog.models import Post, User
+from comments.models import Comment
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def start(folder, *arguments):
+    return subprocess.run(
+        ["config/start", *arguments], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "DATA_DIR": str(folder)}, timeout=60,
+    )  # fmt: skip
+
+
+def test_the_demo_is_not_started_in_a_folder_that_was_not_made_for_it(tmp_path):
+    refused = start(tmp_path, "--demo")
+    assert refused.returncode == 1 and "real site" in refused.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_real_site_is_not_started_in_the_demos_folder(tmp_path):
+    (tmp_path / "demo").touch()
+    refused = start(tmp_path)
+    assert refused.returncode == 1 and "demo" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def run(command):
+    out = io.StringIO()
+    call_command(command, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_demo_is_loaded_once_and_all_of_it_can_be_read(client):
+    assert "posts" in run("load_demo")
+    assert run("load_demo") == ""
+    assert Post.objects.posts().published().count() >= 6 and Comment.objects.count() >= 20
+    for post in Post.objects.all():
+        assert post.rendering_errors == [], post.title
+        assert client.get(post.get_absolute_url()).status_code == 200
+    assert not any(comment.rendering_errors for comment in Comment.objects.all())
+
+
+def test_the_demo_refuses_a_site_that_somebody_uses(ada):
+    with pytest.raises(CommandError, match="accounts or posts"):
+        call_command("load_demo")
+    assert not Post.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_first_author_gets_a_password_that_is_shown_once():
+    shown = run("first_author").split()
+    author = User.objects.get()
+    assert author.username in shown
+    assert author.check_password(shown[shown.index("Password:") + 1])
+    assert run("first_author") == ""
+
+
+def test_nobody_gets_a_password_where_somebody_can_log_in(ada):
+    assert run("first_author") == ""
+    assert list(User.objects.all()) == [ada]
