@@ -1,0 +1,112 @@
+"""Source text -> safe HTML. Pure: no Django, no database, no clock, no network.
+
+The doors are `render_post`, `render_comment` and `wanted_references`; the rest is theirs.
+"""
+
+from collections.abc import Mapping
+
+from .cursor import COMMENT, POST
+from .document import Label, Rendered, RenderError, Target, TocEntry
+from .mathml import Macro
+from .pipeline import Settings, macros_in, references_in, refused, render
+from .source import COMMENT_LENGTH, POST_LENGTH
+
+__all__ = [
+    "PIPELINE_VERSION",
+    "Label",
+    "Macro",
+    "RenderError",
+    "Rendered",
+    "Target",
+    "TocEntry",
+    "definitions_in",
+    "render_comment",
+    "render_post",
+    "wanted_references",
+]
+
+# Raise it when the same source gives other prints: `manage.py rerender` finds the rows to renew by it.
+PIPELINE_VERSION = 1
+
+_NONE: Mapping = {}
+
+
+def render_post(
+    source: str,
+    *,
+    post_id: int = 0,
+    url: str = "",
+    base_url: str = "",
+    language: str = "zh-hans",
+    macros: Mapping[str, str | Macro] = _NONE,
+    targets: Mapping[tuple[int, str], Target] = _NONE,
+    excerpt_source: str = "",
+    section_numbers: bool = False,
+    separate_theorem_counters: bool = False,
+) -> Rendered:
+    """`url` is the post's own path, `base_url` the site's (`https://host`), both for excerpt and feeds.
+
+    `targets` answers what `wanted_references` asks for. `excerpt_source`, when given, is the excerpt.
+    """
+    if len(source) > POST_LENGTH:
+        return refused(
+            source, f"The text is longer than {POST_LENGTH} characters; it is shown as it was typed."
+        )
+    return render(
+        source,
+        Settings(
+            dialect=POST,
+            scope=str(post_id),
+            post_id=post_id,
+            url=url,
+            base_url=base_url,
+            language=language,
+            macros=macros,
+            targets=targets,
+            section_numbers=section_numbers,
+            separate_theorem_counters=separate_theorem_counters,
+        ),
+        excerpt_source,
+    )
+
+
+def render_comment(
+    source: str,
+    *,
+    comment_id: int = 0,
+    post_id: int = 0,
+    post_url: str = "",
+    base_url: str = "",
+    language: str = "zh-hans",
+    macros: Mapping[str, str | Macro] = _NONE,
+    equations: Mapping[str, Label] = _NONE,
+    targets: Mapping[tuple[int, str], Target] = _NONE,
+) -> Rendered:
+    """`equations` are the post's labels by name: `\\eqref{eq:flow}` in a comment means the post's."""
+    if len(source) > COMMENT_LENGTH:
+        return refused(source, f"A comment may have {COMMENT_LENGTH} characters.")
+    return render(
+        source,
+        Settings(
+            dialect=COMMENT,
+            scope=f"c{comment_id}",
+            post_id=post_id,
+            url=post_url,
+            base_url=base_url,
+            language=language,
+            macros=macros,
+            targets=targets,
+            around=equations,
+            around_url=post_url,
+        ),
+    )
+
+
+def wanted_references(source: str) -> frozenset[tuple[int, str]]:
+    """The references into other posts, as (post id, label)."""
+    return references_in(source)
+
+
+def definitions_in(source: str) -> dict[str, Macro]:
+    """The macros that a text defines: the site's own lines, or what a post lends to its comments."""
+    return macros_in(source)

@@ -1,0 +1,49 @@
+"""Where a line may not break: between a formula and the punctuation that touches it.
+
+A browser lays `<math>` out as one box and breaks the line on either side of it, even before a full stop.
+`white-space: nowrap` around both is what keeps them together; a word joiner does not, beside a box.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .formulas import SetFormula
+from .nodes import Held, Node, Tag, Text
+
+# In characters of TeX. What is longer is often wider than a phone: the full stop may as well stand below it.
+LONGEST_KEPT = 80
+
+_MOST = 4  # marks on one side
+_BEFORE = re.compile(r"""[(\[{（［｛【〔〖《〈「『“‘«"'\-–/]+\Z""")
+_AFTER = re.compile(
+    r"(?:['’\-]?(?:th|st|nd|rd|s)(?![A-Za-z0-9]))?"  # the $k$th, the $x$'s
+    r"""[.,;:!?)\]}%"'’”»\-–/…。．，、；：！？）］｝】〕〗》〉」』％]{0,4}"""
+)
+_KEPT, _KEPT_END = Tag("span", (("class", "math-nowrap"),)), Tag("span", is_end=True)
+
+
+def keep_punctuation(nodes: Sequence[Node], formulas: Mapping[int, SetFormula]) -> list[Node]:
+    """`nodes` with an element around each short formula in a line and the marks that touch it."""
+    rest, kept = list(nodes), []
+    for at, node in enumerate(rest):
+        if not isinstance(node, Held) or not _is_short(formulas.get(node.index)):
+            kept.append(node)
+            continue
+        before = after = ""
+        if kept and isinstance(kept[-1], Text) and (found := _BEFORE.search(kept[-1].html[-_MOST:])):
+            before = found[0]
+            kept[-1] = Text(kept[-1].html[: -len(before)])
+        if at + 1 < len(rest) and isinstance(following := rest[at + 1], Text):
+            after = _AFTER.match(following.html)[0]
+            rest[at + 1] = Text(following.html[len(after) :])
+        kept += [_KEPT, Text(before), node, Text(after), _KEPT_END] if before or after else [node]
+    return kept
+
+
+def _is_short(formula: SetFormula | None) -> bool:
+    return (
+        formula is not None
+        and not formula.error
+        and not formula.formula.display
+        and len(formula.formula.tex) <= LONGEST_KEPT
+    )
