@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+from django.core import checks
+from django.db.models.signals import post_migrate
+
+
+class BlogConfig(AppConfig):
+    name = "blog"
+    verbose_name = "Scholium"
+    default = True
+
+    def ready(self):
+        # They need the models, which are there from now on.
+        from blog.page_cache import triggers
+        from blog.search import upkeep
+
+        post_migrate.connect(upkeep.after_migration, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
+        checks.register(triggers.check, checks.Tags.database)
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin with our site object, the author's desk."""
+
+    default = False
+    default_site = "blog.desk.Desk"

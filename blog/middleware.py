@@ -1,0 +1,125 @@
+import tempfile
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone, translation
+
+from blog import clock
+from blog.models import Redirect, Site
+from blog.page_cache import triggers
+from blog.text import clean
+
+SITE_SCHEME = urlsplit(settings.SITE_URL).scheme
+
+
+def site_scheme(get_response):
+    """The scheme is the site's: behind a proxy the port that we listen on says nothing."""
+
+    def middleware(request):
+        request.META["wsgi.url_scheme"] = SITE_SCHEME
+        return get_response(request)
+
+    return middleware
+
+
+def health(get_response):
+    """/healthz (alive) and /readyz (able to serve), for any host name and without the site's row."""
+
+    def middleware(request):
+        if request.path_info == "/healthz":
+            return HttpResponse("alive\n", content_type="text/plain")
+        if request.path_info == "/readyz":
+            faults = list(readiness_faults())
+            return HttpResponse(
+                "\n".join(faults or ["ready"]) + "\n",
+                content_type="text/plain",
+                status=503 if faults else 200,
+                headers={"Cache-Control": "no-store"},
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def readiness_faults():
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            yield "migrations: pending, run manage.py migrate"
+        else:
+            yield from triggers.faults()
+    except DatabaseError:
+        yield "database: no answer"
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR):
+            pass
+    except OSError as error:
+        yield f"data folder: {error.strerror}"
+
+
+def content_security_policy(origin, *script_paths):
+    """What a page may load and run: scripts only from these paths of the host."""
+    # By path and not by nonce, because a page that is kept for everyone cannot hold one. Uploads
+    # live on this host too, hence /static/ and not 'self'.
+    scripts = " ".join(origin + path for path in (settings.STATIC_URL, *script_paths))
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' https: data:; "
+        "media-src 'self' https:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def security_headers(get_response):
+    def middleware(request):
+        try:
+            origin = f"{request.scheme}://{request.get_host()}"
+        except DisallowedHost:  # answered with 400 or, a further address of the site, with a redirect
+            origin = settings.SITE_URL
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", content_security_policy(origin))
+        response.headers.setdefault(
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        )
+        return response
+
+    return middleware
+
+
+def current_site(get_response):
+    """request.site, its language and its time zone; its other host names redirect to its own."""
+
+    def middleware(request):
+        request.site = Site.load()
+        if request.META.get("HTTP_HOST", "").lower() in request.site.alias_hosts:
+            return HttpResponsePermanentRedirect(settings.SITE_URL + request.get_full_path())
+        with (
+            clock.not_before(request.site.published_until),
+            translation.override(request.site.language),
+            timezone.override(request.site.tzinfo),
+        ):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", request.site.language)
+            # A template is rendered late, but in the language of its request.
+            if hasattr(response, "render") and not response.is_rendered:
+                response.render()
+        return response
+
+    return middleware
+
+
+def old_addresses(get_response):
+    """What nothing answers may be an old address."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        redirect = Redirect.objects.filter(old_path=clean(request.path)[:500]).first()
+        return HttpResponsePermanentRedirect(redirect.target) if redirect else response
+
+    return middleware

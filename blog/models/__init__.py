@@ -1,0 +1,29 @@
+from blog.models.images import Image
+from blog.models.links import PostLink
+from blog.models.people import Authorship, User
+from blog.models.posts import Post
+from blog.models.readers import ReaderCount, ReaderDay, ReaderMark, SpoolOffset
+from blog.models.redirects import Redirect
+from blog.models.search import SearchDocument
+from blog.models.site import Site
+from blog.models.terms import Category, Filing, Series, Tag, TaggedPost
+
+__all__ = [
+    "Authorship",
+    "Category",
+    "Filing",
+    "Image",
+    "Post",
+    "PostLink",
+    "ReaderCount",
+    "ReaderDay",
+    "ReaderMark",
+    "Redirect",
+    "SearchDocument",
+    "Series",
+    "Site",
+    "SpoolOffset",
+    "Tag",
+    "TaggedPost",
+    "User",
+]

@@ -1,0 +1,55 @@
+"""Which views' pages are kept, and what Django tells the cache about a page that it has rendered."""
+
+from dataclasses import dataclass
+
+from django.urls import Resolver404, resolve
+
+LISTINGS = ["index", "month", "category", "tag", "author"]
+FEEDS = [
+    "rss",
+    "atom",
+    *(f"{term}-{form}" for term in ["category", "tag", "series", "author"] for form in ["rss", "atom"]),
+]
+
+# Views whose anonymous pages depend on the address and the database alone.
+KEPT = frozenset(
+    f"blog:{name}"
+    for name in [
+        *LISTINGS, *(f"{name}-page" for name in LISTINGS), *FEEDS,
+        "archive", "post", "page", "series", "bibtex", "opensearch", "robots", "counting",
+    ]
+)  # fmt: skip
+# The others of this site, and why each page of theirs is made for the one who asks.
+NOT_KEPT = {
+    "blog:search": "there are as many as there are words",
+    "blog:search-words": "there are as many as there are words",
+    "blog:suggestions": "there are as many as there are words",
+    "blog:media": "files have a cache of their own: their names never change",
+    "comments:write": "answers a form",
+    "comments:held": "follows a form",
+    "comments:reply": "holds a form for one reader",
+}
+
+
+@dataclass(slots=True)
+class Notes:
+    """Beside a response, within the server."""
+
+    is_kept: bool = False
+    post_id: int | None = None  # whose readers its requests count for
+    time_zone: str = "UTC"
+
+
+SCOPE_KEY = "scholium.notes"
+
+
+def notes_of(request) -> Notes | None:
+    """None where no page cache stands before Django."""
+    return request.META.get("asgi.scope", {}).get(SCOPE_KEY)
+
+
+def is_kept(path: str) -> bool:
+    try:
+        return resolve(path).view_name in KEPT
+    except Resolver404:
+        return False

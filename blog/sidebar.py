@@ -1,0 +1,177 @@
+"""The small lists of links beside every page, all read by one statement."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import BigIntegerField, CharField, Count, F, Q, Value, Window
+from django.db.models.functions import Cast, RowNumber, TruncMonth
+from django.urls import reverse
+
+from blog import clock
+from blog.models import Category, Post, Tag
+
+LATEST, TAGS = 8, 40
+ZERO = Value(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    count: int
+    depth: int = 0  # of a category in its tree, 0 at the top
+
+
+def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO):
+    """One box as rows (box, label, key, rank, count), ready to be joined with the others."""
+    return (
+        queryset.order_by()
+        .annotate(
+            row_box=Value(box, output_field=CharField()),
+            row_label=Cast(label, CharField()),
+            row_key=Cast(key, CharField()),
+            row_rank=Cast(rank, BigIntegerField()),
+            row_count=Cast(count, BigIntegerField()),
+        )
+        .values_list("row_box", "row_label", "row_key", "row_rank", "row_count")
+    )
+
+
+class Sidebar:
+    """latest, categories, tags and months of a site; each a list of Link."""
+
+    def __init__(self, site):
+        self.site = site
+
+    def _parts(self):
+        posts = Post.objects.posts().published()
+        listed = Q(taggings__published_at__lte=clock.now())
+        filed = Q(filings__published_at__lte=clock.now())
+        newest = Window(RowNumber(), order_by=[F("published_at").desc(), F("pk").desc()])
+        # SQLite allows no LIMIT within a UNION, but does within a subquery of it.
+        latest = Post.objects.filter(pk__in=posts.newest_first().values("pk")[:LATEST])
+        busiest = Tag.objects.annotate(posts=Count("taggings", listed)).filter(posts__gt=0)
+        busiest = Tag.objects.filter(pk__in=busiest.order_by("-posts", "name").values("pk")[:TAGS])
+        months = posts.annotate(month=TruncMonth("published_at", tzinfo=self.site.tzinfo)).values("month")
+        return [
+            rows("latest", latest, label="title", key="pk", rank=newest),
+            rows(
+                "categories", Category.objects, label="name", key="path", rank="position",
+                count=Count("filings", filed),
+            ),
+            rows("tags", busiest, label="name", key="slug", count=Count("taggings", listed)),
+            rows("months", months, label="month", key="month", count=Count("pk")),
+        ]  # fmt: skip
+
+    @cached_property
+    def _boxes(self):
+        boxes = defaultdict(list)
+        first, *others = self._parts()
+        for box, label, key, rank, count in first.union(*others, all=True):
+            boxes[box].append((rank, key, label, count))
+        return boxes
+
+    @cached_property
+    def latest(self):
+        return [
+            Link(label, reverse("blog:post", args=[int(key)]), count)
+            for rank, key, label, count in sorted(self._boxes["latest"])
+        ]
+
+    @cached_property
+    def categories(self):
+        """In the order of the tree: each below the one that it stands in."""
+        by_path = {key: (rank, label, count) for rank, key, label, count in self._boxes["categories"]}
+
+        def place(path):
+            steps = path.split("/")
+            above = ["/".join(steps[: n + 1]) for n in range(len(steps))]
+            return [(by_path[step][0], step) for step in above if step in by_path]
+
+        return [
+            Link(by_path[path][1], reverse("blog:category", args=[path]), by_path[path][2], path.count("/"))
+            for path in sorted(by_path, key=place)
+        ]
+
+    @cached_property
+    def tags(self):
+        return [
+            Link(label, reverse("blog:tag", args=[key]), count)
+            for rank, key, label, count in sorted(self._boxes["tags"], key=lambda row: (-row[3], row[2]))
+        ]
+
+    @cached_property
+    def months(self):
+        """(first day of the month, link), newest first."""
+        months = [
+            (date(int(key[:4]), int(key[5:7]), 1), count)
+            for rank, key, label, count in sorted(self._boxes["months"], reverse=True, key=lambda row: row[1])
+        ]
+        return [
+            (day, Link("", reverse("blog:month", args=[day.year, f"{day.month:02}"]), count))
+            for day, count in months
+        ]
+
+
+class PostSidebar(Sidebar):
+    """Beside that, the lists of one post: tags, categories, neighbours by date and in its series."""
+
+    def __init__(self, site, post):
+        super().__init__(site)
+        self.post = post
+
+    def _parts(self):
+        post, posts = self.post, Post.objects.posts().published()
+        own = post.filings.filter(Q(further=True) | Q(category=post.category_id)).values("category")
+        parts = [
+            *super()._parts(),
+            rows("own tags", Tag.objects.filter(taggings__content_object=post), label="name", key="slug"),
+            rows("own categories", Category.objects.filter(pk__in=own), label="name", key="path"),
+        ]  # fmt: skip
+        if post.listed_at:
+            newer = posts.newer_than(post).order_by("published_at", "pk").values("pk")[:1]
+            older = posts.older_than(post).newest_first().values("pk")[:1]
+            parts += [
+                rows("newer", Post.objects.filter(pk__in=newer), label="title", key="pk"),
+                rows("older", Post.objects.filter(pk__in=older), label="title", key="pk"),
+            ]
+        if post.series_id:
+            series = posts.filter(series=post.series_id)
+            parts.append(rows("parts", series, label="title", key="pk", rank="series_position"))
+        return parts
+
+    def _first(self, box):
+        for _rank, key, label, _count in self._boxes[box]:
+            return Link(label, reverse("blog:post", args=[int(key)]), 0)
+
+    @cached_property
+    def newer(self):
+        return self._first("newer")
+
+    @cached_property
+    def older(self):
+        return self._first("older")
+
+    @cached_property
+    def post_tags(self):
+        return [
+            Link(label, reverse("blog:tag", args=[key]), 0)
+            for _rank, key, label, _count in sorted(self._boxes["own tags"], key=lambda row: row[2])
+        ]
+
+    @cached_property
+    def post_categories(self):
+        return [
+            Link(label, reverse("blog:category", args=[key]), 0)
+            for _rank, key, label, _count in sorted(self._boxes["own categories"], key=lambda row: row[1])
+        ]
+
+    @cached_property
+    def series_parts(self):
+        """The published parts of the post's series in order; count is the number of the part."""
+        return [
+            Link(label, reverse("blog:post", args=[int(key)]), rank)
+            for rank, key, label, _count in sorted(self._boxes["parts"])
+        ]
