@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentsConfig(AppConfig):
+    name = "comments"
+    verbose_name = _("comments")
+
+    def ready(self):
+        from blog.models.links import references_changed
+        from blog.search.indexing import comments_wanted
+        from comments.models import refresh_references, searched_comments
+
+        references_changed.connect(refresh_references, dispatch_uid="comments")
+        comments_wanted.connect(searched_comments, dispatch_uid="comments")

@@ -1,0 +1,12 @@
+from django.urls import path
+
+import blog.converters  # noqa: F401  registers <id:…>
+from comments import views
+
+app_name = "comments"
+
+urlpatterns = [
+    path("archives/<id:pk>/comments/", views.write, name="write"),
+    path("archives/<id:pk>/comments/held/", views.held, name="held"),
+    path("archives/<id:pk>/comments/reply/<id:comment_pk>/", views.reply, name="reply"),
+]

@@ -1,0 +1,173 @@
+from django.db import IntegrityError, transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blog.clients import client_address
+from blog.models import Post
+from comments import flood
+from comments.accounts import account_of
+from comments.child import CannotRender, child
+from comments.forms import CommentForm
+from comments.models import Comment
+from comments.moderation import State, Submission, judge, outside_links
+from comments.origin import is_from_elsewhere
+from comments.tokens import Token
+
+
+class TooSoon(Exception):
+    """The client's last comment was stored a moment ago."""
+
+
+def get_post(pk):
+    return get_object_or_404(Post.objects.public().with_byline(), pk=pk)
+
+
+@require_safe
+def held(request, pk):
+    return render(request, "comments/held.html", {"post": get_post(pk)})
+
+
+@require_safe
+def reply(request, pk, comment_pk):
+    """The form below what is replied to, for browsers without our script."""
+    post = get_post(pk)
+    parent = get_object_or_404(post.comments.approved(), pk=comment_pk)
+    if not post.comments_open:
+        return redirect(parent_url(post, parent))
+    form = CommentForm(post=post, account=account_of(request), parent=parent)
+    return show_form(request, form)
+
+
+@csrf_exempt  # the cached page with the form cannot hold Django's token; see is_from_elsewhere and Token
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, pk):
+    """A sent form leads to its preview, and the preview's button to the published comment."""
+    post = get_post(pk)
+    if request.method != "POST":
+        return redirect(f"{post.get_absolute_url()}#comments")
+    form = CommentForm(request.POST, post=post, account=account_of(request))
+    form.is_valid()  # also finds what is replied to, for whichever page follows
+    if is_from_elsewhere(request):
+        notice = _("This did not come from a page of this site. If you wrote it, go on from here.")
+        return show_form(request, form, notice, status=403)
+    if not post.comments_open:
+        return show_form(request, form, _("The comments of this post are closed."), status=403)
+    if not form.is_valid():
+        return show_form(request, form, token=Token.read(form.data["token"], post.pk))
+    try:
+        return take(request, form)
+    except CannotRender:
+        notice = _("This text takes too long to typeset. Please make it shorter or simpler.")
+        return show_form(request, form, notice, status=422)
+
+
+def take(request, form):
+    """A valid form: shown as it will be, or published. Raises CannotRender."""
+    post = form.post
+    token = Token.read(form.data["token"], post.pk)
+    if "publish" not in request.POST:
+        return show_preview(request, form, token or Token.new(post.pk))
+    if token is None or token.is_expired:
+        notice = _("This page had been open for too long. Please look at your comment once more.")
+        return show_preview(request, form, token.renewed() if token else Token.new(post.pk), notice)
+    return publish(request, form, token)
+
+
+def publish(request, form, token):
+    stored = Comment.objects.filter(nonce=token.nonce).first()
+    if stored is None:
+        try:
+            stored = store(request, form, token)
+        except TooSoon:
+            # The other one of a double click may have been faster.
+            stored = Comment.objects.filter(nonce=token.nonce).first()
+            if stored is None:
+                return show_too_soon(request, form, token)
+    if stored.body != form.cleaned_data["body"]:  # changed after a step back from the published comment
+        notice = _("Your first version is published already. This would become a second comment.")
+        return show_preview(request, form, Token.new(form.post.pk), notice)
+    return see_other(form.post, stored)
+
+
+def store(request, form, token):
+    """The comment, judged and stored once. Raises TooSoon."""
+    address = client_address(request)
+    if not form.account and flood.is_flooding(address):
+        raise TooSoon
+    comment = form.comment(token.nonce)
+    verdict = judge(submission_of(request, form, token))
+    comment.state, comment.reason = verdict.state, verdict.reason
+    comment.render(child.render)  # before the transaction, which on SQLite stops every other writer
+    try:
+        with transaction.atomic():
+            if not form.account and not flood.claim(address):
+                raise TooSoon
+            comment.save()
+    except IntegrityError:
+        stored = Comment.objects.filter(nonce=token.nonce).first()
+        if stored is None:
+            raise
+        return stored
+    return comment
+
+
+def submission_of(request, form, token):
+    if form.account:
+        return Submission()
+    typed = form.cleaned_data
+    return Submission(
+        trap=typed["subject"],
+        seconds=token.seconds,
+        links=outside_links(typed["body"], request.get_host().lower()),
+        is_known=Comment.objects.approved().filter(email=typed["email"]).exists(),
+    )
+
+
+def see_other(post, comment):
+    is_shown = comment.state == State.APPROVED
+    url = parent_url(post, comment) if is_shown else reverse("comments:held", args=[post.pk])
+    return HttpResponseRedirect(url, status=303)
+
+
+def parent_url(post, comment):
+    return f"{post.get_absolute_url()}#{comment.anchor}"
+
+
+def show_form(request, form, notice="", status=200, token=None):
+    """What was typed, with its errors; with a token it may be published from here."""
+    form.put("token", str(token or ""))
+    context = {"form": form, "notice": notice, "can_publish": token is not None}
+    return render(request, "comments/write.html", context | context_of(form), status=status)
+
+
+def show_preview(request, form, token, notice=""):
+    form.put("token", str(token))
+    comment = form.comment(token.nonce)
+    comment.render(child.render)
+    context = {"form": form, "notice": notice, "comment": comment}
+    return render(request, "comments/write.html", context | context_of(form))
+
+
+def context_of(form):
+    return {
+        "post": form.post,
+        "post_url": form.post.get_absolute_url(),
+        "parent": form.parent,
+        "author_ids": {author.pk for author in form.post.byline},
+    }
+
+
+def show_too_soon(request, form, token):
+    seconds = round(flood.interval().total_seconds())
+    notice = format_lazy(
+        _("Your last comment came a moment ago. Please wait {seconds} seconds before the next."),
+        seconds=seconds,
+    )
+    response = show_form(request, form, notice, status=429, token=token)
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,98 @@
+import pytest
+import time_machine
+
+from comments import flood
+from comments.models import Comment, FloodMark
+
+from .conftest import Journey
+
+START = 1_800_000_000
+
+
+@pytest.fixture(autouse=True)
+def ten_seconds(settings):
+    settings.COMMENT_INTERVAL = 10
+
+
+@pytest.mark.django_db
+def test_a_client_has_one_turn_in_the_interval():
+    for seconds, has_turn in [(0, True), (1, False), (9.9, False), (10.1, True), (15, False)]:
+        with time_machine.travel(START + seconds, tick=False):
+            assert flood.is_flooding("192.0.2.1") != has_turn
+            assert flood.claim("192.0.2.1") == has_turn
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("192.0.2.1", True),
+        ("192.0.2.2", False),
+        ("2001:db8::1", False),
+    ],
+)
+def test_clients_are_told_apart_by_address(other, is_same):
+    assert flood.claim("192.0.2.1")
+    assert flood.is_flooding(other) == is_same
+
+
+def test_a_whole_ipv6_network_is_one_client():
+    assert flood.mark_of("2001:db8::1") == flood.mark_of("2001:db8::ffff:2")
+    assert flood.mark_of("2001:db8::1") != flood.mark_of("2001:db8:0:1::1")
+
+
+@pytest.mark.django_db
+def test_no_address_is_kept_and_the_mark_is_forgotten_after_an_hour():
+    with time_machine.travel(START, tick=False):
+        flood.claim("192.0.2.1")
+    with time_machine.travel(START + 3700, tick=False):
+        flood.claim("192.0.2.2")
+    assert [mark.mark for mark in FloodMark.objects.all()] == [flood.mark_of("192.0.2.2")]
+
+
+def test_the_second_comment_is_put_off_with_everything_typed_in_it(journey):
+    assert journey.publish().status_code == 303
+    answer = journey.publish(body="And another one")
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (429, "10")
+    assert "And another one" in page
+    assert 'name="publish"' in page
+    assert Comment.objects.count() == 1
+
+
+def test_it_can_be_sent_from_that_page_when_the_time_is_over(journey):
+    journey.publish(wait=5)
+    token = journey.preview(body="Later")
+    assert journey.publish(token=token, wait=6, body="Later").status_code == 429
+    assert journey.publish(token=token, wait=16, body="Later").status_code == 303
+
+
+def test_what_is_refused_is_not_rendered(journey, monkeypatch):
+    journey.publish()
+    token = journey.preview(body="Another")
+    monkeypatch.setattr(Comment, "render", lambda self: pytest.fail("rendered"))
+    assert journey.publish(token=token, body="Another").status_code == 429
+
+
+def test_others_need_not_wait(journey, post, settings):
+    settings.TRUSTED_PROXIES = 1
+    journey.publish(headers={"X-Forwarded-For": "192.0.2.1"})
+    assert journey.publish(headers={"X-Forwarded-For": "192.0.2.2"}).status_code == 303
+
+
+def test_the_staff_need_not_wait(ada_client, post):
+    journey = Journey(post, ada_client)
+    assert [journey.publish().status_code for _ in range(2)] == [303, 303]
+    assert not FloodMark.objects.exists()
+
+
+def test_a_comment_that_could_not_be_stored_leaves_its_turn(journey, monkeypatch):
+    def fail(self, **kwargs):
+        raise RuntimeError
+
+    token = journey.preview()
+    with monkeypatch.context() as patch:
+        patch.setattr(Comment, "save", fail)
+        with pytest.raises(RuntimeError):
+            journey.publish(token=token)
+    assert journey.publish(token=token).status_code == 303
