@@ -1,0 +1,73 @@
+"""The reader's journey: read, cite, comment, find the comment beside the posts."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_a_reader_reads_cites_comments_and_replies(open_page, scripts):
+    name = "Ray" if scripts else "Ray the Plain"
+    page = open_page(java_script_enabled=scripts)
+    page.goto("/")
+    page.locator("main article a").first.click()
+    formula = page.locator(".prose math").first
+    assert formula.bounding_box()["width"] > 5
+    page.click(".byline a[href$='#cite']")
+    expect(page.locator("#cite")).to_contain_text("@online{")
+
+    send_comment(page, name, r"Is $\sum_n \frac{1}{n^2}$ small?")
+    posted = page.locator(".comment:target")
+    expect(posted).to_contain_text(name)
+    assert posted.locator("math").count() == 1
+    recent = page.locator(".recent-comments li").first
+    expect(recent).to_contain_text(name)
+    expect(recent.locator("math")).to_be_visible()
+
+    posted.locator("[data-reply]").first.click()
+    send_comment(page, name, "It is, I have looked it up.")
+    expect(page.locator(".comment:target")).to_contain_text("looked it up")
+    page.goto("/")
+    expect(page.locator(".recent-comments li").first).to_contain_text("looked it up")
+
+
+def send_comment(page, name, text):
+    page.fill("[name=name]", name)
+    page.fill("[name=email]", "ray@example.org")
+    page.fill("[name=body]", text)
+    page.click("[name=preview]")
+    page.wait_for_selector("#comment-preview")
+    page.wait_for_timeout(1200)  # nobody reads a preview in less than a second
+    page.locator("[name=publish]").first.click()
+    page.wait_for_selector(".comment:target")
+
+
+def test_a_reader_is_counted_once(open_page, server):
+    first, second = (
+        open_page(user_agent="Mozilla/5.0 Firefox/141.0"),
+        open_page(user_agent="Mozilla/5.0 Firefox/142.0"),
+    )
+    first.goto("/archives/")
+    address = first.locator("main a[href^='/archives/']").last.get_attribute("href")
+
+    def readers(page):
+        page.goto(address)
+        return int("".join(sign for sign in page.locator(".readers").inner_text() if sign.isdigit()))
+
+    before = readers(first)
+    first.wait_for_timeout(1000)
+    assert readers(first) == before + 1
+    first.wait_for_timeout(1000)
+    assert readers(first) == before + 1
+    readers(second)
+    second.wait_for_timeout(1000)
+    assert readers(second) == before + 2
+
+
+def test_a_reader_keeps_no_cookie(open_page):
+    page = open_page()
+    for path in ["/", "/archives/", "/about/"]:
+        page.goto(path)
+    page.locator("main a[href^='/archives/']").first.click()
+    assert page.context.cookies() == []
