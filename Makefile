@@ -43,8 +43,8 @@ serve site: export SITE_URL := $(SITE_URL)
 test: packages lint checks  ## every test: on SQLite, on PostgreSQL and in Chromium
 	@echo "== Tests on SQLite"
 	@$(PYTEST) -n auto
-	@echo "== Tests on PostgreSQL"
-	@$(PYTHON) tests/machine/postgres.py $(PYTEST) -n auto
+	@echo "== Tests on PostgreSQL (but those of rendering, which knows no database)"
+	@$(PYTHON) tests/machine/postgres.py $(PYTEST) -n auto --ignore tests/rendering
 	@echo "== Tests in Chromium"
 	@$(PYTEST) -m browser
 

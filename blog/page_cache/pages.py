@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from django.urls import Resolver404, resolve
 
 LISTINGS = ["index", "month", "category", "tag", "author"]
-FEEDS = [
-    "rss",
-    "atom",
-    *(f"{term}-{form}" for term in ["category", "tag", "series", "author"] for form in ["rss", "atom"]),
-]
+TERMS = ["", "category-", "tag-", "series-", "author-"]
+FEEDS = [f"{term}{form}" for term in TERMS for form in ["rss", "atom", "rss-tex", "atom-tex"]]
 
 # Views whose anonymous pages depend on the address and the database alone.
 KEPT = frozenset(

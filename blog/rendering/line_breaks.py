@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from .formulas import SetFormula
 from .nodes import Held, Node, Tag, Text
 
-# In characters of TeX. What is longer is often wider than a phone: the full stop may as well stand below it.
-LONGEST_KEPT = 80
+# In letters and signs as printed: about the width of a phone. What is wider may lose its full stop.
+LONGEST_KEPT = 40
 
 _MOST = 4  # marks on one side
 _BEFORE = re.compile(r"""[(\[{（［｛【〔〖《〈「『“‘«"'\-–/]+\Z""")
@@ -19,6 +19,7 @@ _AFTER = re.compile(
     r"(?:['’\-]?(?:th|st|nd|rd|s)(?![A-Za-z0-9]))?"  # the $k$th, the $x$'s
     r"""[.,;:!?)\]}%"'’”»\-–/…。．，、；：！？）］｝】〕〗》〉」』％]{0,4}"""
 )
+_TAG = re.compile(r"<[^>]*>")
 _KEPT, _KEPT_END = Tag("span", (("class", "math-nowrap"),)), Tag("span", is_end=True)
 
 
@@ -41,9 +42,11 @@ def keep_punctuation(nodes: Sequence[Node], formulas: Mapping[int, SetFormula]) 
 
 
 def _is_short(formula: SetFormula | None) -> bool:
-    return (
-        formula is not None
-        and not formula.error
-        and not formula.formula.display
-        and len(formula.formula.tex) <= LONGEST_KEPT
-    )
+    if formula is None or formula.error or formula.formula.display:
+        return False
+    # TeX is seldom shorter than what it prints, so most formulas need not be looked at.
+    return len(formula.formula.tex) <= LONGEST_KEPT or _printed_length(formula) <= LONGEST_KEPT
+
+
+def _printed_length(formula: SetFormula) -> int:
+    return len(_TAG.sub("", formula.page()))

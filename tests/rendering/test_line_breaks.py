@@ -38,9 +38,10 @@ def test_a_formula_keeps_the_marks_that_touch_it(source, expected):
     assert kept(render_post(source).html) == expected
 
 
-def test_a_long_formula_breaks_from_its_punctuation():
+def test_a_formula_that_prints_long_breaks_from_its_punctuation():
     assert kept(render_post(f"${'x' * LONGEST_KEPT}$。").html) == ["x。"]
     assert kept(render_post(f"${'x' * (LONGEST_KEPT + 1)}$。").html) == []
+    assert kept(render_post("$" + r"\boldsymbol{\theta}" * LONGEST_KEPT + "$。").html) == ["x。"]
 
 
 def test_excerpts_comments_and_contents_keep_them_too():
