@@ -56,12 +56,20 @@ def no_outside_connections():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_roll_up_thread():
+    """Nobody rolls the spool up but the test itself; for the whole run, since a page's thread may end
+    after its test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(roll_up, "keep_running", lambda: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path, monkeypatch):
-    """Uploads and spooled readers of one test; nobody rolls the spool up but the test itself."""
+    """Uploads and spooled readers of one test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SPOOL_DIR = tmp_path / "spool"
-    monkeypatch.setattr(roll_up, "keep_running", lambda: None)
     monkeypatch.setattr(counter, "_salts", {})
     yield
     spool.close()

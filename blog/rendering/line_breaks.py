@@ -1,7 +1,7 @@
 """Where a line may not break: between a formula and the punctuation that touches it.
 
 A browser lays `<math>` out as one box and breaks the line on either side of it, even before a full stop.
-`white-space: nowrap` around both is what keeps them together; a word joiner does not, beside a box.
+`white-space: nowrap` around both keeps them together.
 """
 
 import re

@@ -15,8 +15,9 @@ from blog.search.ranking import Candidate, holds, newest_first, ranked
 
 BLOCK = 200  # ranked together; ten pages
 PAGE = 20
-# Candidates read for one page; reached only by a long phrase of very common pairs.
-MOST_READ = 5_000
+LAST_PAGE = 500
+# Candidates read in vain for one page; reached only by a long phrase of very common pairs.
+MOST_REJECTED = 5_000
 CANDIDATE_COLUMNS = [
     *("pk", "kind", "post_id", "comment_id", "written_at", "facets", "title", "marks", "body"),
 ]
@@ -102,7 +103,7 @@ class Matches:
         if not (wanted or excluded):
             return self._fetch(number * BLOCK)
         start, end = number * BLOCK, (number + 1) * BLOCK
-        while len(self.held) < end and self.read < MOST_READ and not self.is_read:
+        while len(self.held) < end and self.rejected < MOST_REJECTED and not self.is_read:
             for candidate in self._fetch(self.read):
                 if holds(candidate, wanted, excluded):
                     self.held.append(candidate)
@@ -206,7 +207,7 @@ class Found:
 def find(query: Query, scope: Scope, number: int, today: date) -> Found:
     """A page of what has all the terms; of what has most of them, where nothing has all."""
     matches = Matches(query.terms, query.excluded, scope, query.words)
-    number = min(number, MOST_READ // PAGE)
+    number = min(number, LAST_PAGE)
     candidates = _page(matches, number, today)
     if not matches.count and len(units := query.units) > 1:
         matches = Matches(units, query.excluded, scope, query.words, least=least_units(len(units)))
@@ -233,7 +234,7 @@ def least_units(count: int) -> int:
 
 
 def last_page(count: int) -> int:
-    return min(-(-count // PAGE), MOST_READ // PAGE)
+    return min(-(-count // PAGE), LAST_PAGE)
 
 
 def _page(matches: Matches, number: int, today: date) -> list[Candidate]:
