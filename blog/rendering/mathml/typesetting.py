@@ -61,7 +61,11 @@ def _typeset(
     source = CONTROL.sub("", tex)
     try:
         used = check_source(source, limits)
-        mathml = _plain(source, display) if _is_plain(source, used, macros) else None
+        numbered = NUMBERED.fullmatch(source) if display else None
+        if numbered and _is_plain(numbered[1], used - EDGES, macros):
+            mathml = _numbered(*numbered.groups(), row_ids)
+        else:
+            mathml = _plain(source, display) if _is_plain(source, used, macros) else None
         if mathml is None:
             mathml = _rewritten(source, display, macros, row_ids, limits)
         if mathml.count("<m") > DEEPEST:
@@ -123,6 +127,34 @@ def _plain(source: str, display: bool) -> str | None:
         return _converted(source.replace("{split}", "{aligned}"), display, ())
     except TexError:
         return None
+
+
+# One plain formula and its number, the most common display by far: a tenth of the rewriter's time.
+NUMBERED = re.compile(
+    r"\\begin\{equation\*\}((?:(?!\\end\{equation\*\}|\\tag).)*+)\\tag\{([0-9.]+)\}\s*\\end\{equation\*\}\s*",
+    re.S,
+)
+EDGES = command_set(r"\tag \begin \end")
+
+
+def _numbered(body: str, number: str, row_ids: Sequence[str]) -> str | None:
+    mathml = _plain(body, True)
+    if mathml is None:
+        return None
+    shell = _shell("row" if row_ids and row_ids[0] else "")
+    inside = mathml[mathml.index(">") + 1 : mathml.rindex("<")]
+    return shell[0] + inside + shell[1] + (row_ids[0] if row_ids else "") + shell[2] + number + shell[3]
+
+
+@lru_cache(maxsize=2)
+def _shell(row_id: str) -> tuple[str, str, str, str]:
+    """What the rewriter puts around a formula, its id and its number."""
+    mathml = _rewritten(r"\begin{equation*}x\tag{1}\end{equation*}", True, NO_MACROS, [row_id], POST_LIMITS)
+    before, rest = mathml.split("<mi>x</mi>")
+    between, after = rest.split("(1)")
+    id_at = between.index(f'"{row_id}"') + 1 if row_id else len(between)
+    end = id_at + len(row_id) if row_id else len(between)
+    return before, between[:id_at], between[end:] + "(", ")" + after
 
 
 def _rewritten(
