@@ -83,5 +83,5 @@ var/uv/bin/uv: .venv/runs
 	@touch $@
 
 messages: .venv/tests  ## collect the interface's texts for translation and compile them (needs gettext)
-	@$(PYTHON) manage.py makemessages -l zh_Hans --no-location --ignore var --ignore tests
-	@$(PYTHON) manage.py compilemessages -l zh_Hans
+	@$(PYTHON) manage.py makemessages -l zh_Hans --no-location --ignore var --ignore tests --ignore .venv
+	@$(PYTHON) manage.py compilemessages -l zh_Hans --ignore .venv
