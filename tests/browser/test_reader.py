@@ -55,14 +55,18 @@ def test_a_reader_is_counted_once(open_page, server):
         page.goto(address)
         return int("".join(sign for sign in page.locator(".readers").inner_text() if sign.isdigit()))
 
+    def becomes(page, expected):
+        """The number on a kept page follows within four seconds; a busy machine gets more."""
+        for _ in range(40):
+            if readers(page) >= expected:
+                break
+            page.wait_for_timeout(500)
+        return readers(page) == expected
+
     before = readers(first)
-    first.wait_for_timeout(1000)
-    assert readers(first) == before + 1
-    first.wait_for_timeout(1000)
-    assert readers(first) == before + 1
+    assert becomes(first, before + 1)
     readers(second)
-    second.wait_for_timeout(1000)
-    assert readers(second) == before + 2
+    assert becomes(second, before + 2)  # and the first reader, who has come again and again, was one
 
 
 def test_a_reader_keeps_no_cookie(open_page):
