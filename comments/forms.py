@@ -8,9 +8,10 @@ from blog.text import clean, clean_line
 from comments.addresses import normal_email, normal_site_url
 from comments.models import BODY_LIMIT, Comment
 from comments.names import clean_name, is_invisible, skeleton
+from comments.receipts import nonces_in
 
 NAME_LIMIT = 60
-OF_READERS = ["name", "email", "site_url", "subject"]  # what an account answers by itself
+OF_READERS = ["name", "email", "site_url", "subject", "receipts"]  # what an account answers by itself
 
 
 class CommentForm(forms.Form):
@@ -53,6 +54,8 @@ class CommentForm(forms.Form):
     )
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Of earlier comments, from the browser's memory. An address alone can be claimed by anyone.
+    receipts = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, post, account=None, parent=None):
         # Cleaned before it is bound, so that what comes back to the page is printable too.
@@ -92,6 +95,9 @@ class CommentForm(forms.Form):
         if all(is_invisible(character) or character.isspace() for character in body):
             raise ValidationError(_("There is nothing to read in it yet."))
         return body
+
+    def clean_receipts(self):
+        return nonces_in(self.cleaned_data["receipts"])
 
     def clean_parent(self):
         """Replies go to what can be read at this post; without its parent a comment stands by itself."""

@@ -124,7 +124,9 @@ def submission_of(request, form, token):
         trap=typed["subject"],
         seconds=token.seconds,
         links=outside_links(typed["body"], request.get_host().lower()),
-        is_known=Comment.objects.approved().filter(email=typed["email"]).exists(),
+        is_known=Comment.objects.approved()
+        .filter(email=typed["email"], nonce__in=typed["receipts"])
+        .exists(),
     )
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.test import Client
 from blog.models import Post
 from comments.models import BODY_LIMIT, Comment
 from comments.moderation import Reason, State
+from comments.receipts import receipt_of
 from comments.tokens import LIFETIME, Token
 
 from .conftest import FIELD, Journey, corpus, typed_values
@@ -317,10 +319,24 @@ def test_what_a_rule_catches_is_held_and_the_reader_is_told(journey, post, typed
     assert only_comment().anchor not in journey.client.get(post.get_absolute_url()).content.decode()
 
 
-def test_whoever_has_been_approved_once_may_link(journey, make_comment):
+@pytest.mark.parametrize(
+    ("fields", "is_trusted"),
+    [
+        ({}, True),
+        ({"state": State.PENDING}, False),
+        ({"email": "somebody@example.org"}, False),
+    ],
+)
+def test_who_holds_the_receipt_of_an_approved_comment_may_link(journey, make_comment, fields, is_trusted):
+    receipt = receipt_of(make_comment(**fields).nonce)
+    journey.publish(body="see https://a.example/", receipts=f"forged:receipt {receipt}")
+    assert Comment.objects.latest("pk").is_approved == is_trusted
+
+
+def test_an_address_that_was_approved_once_can_be_claimed_by_anyone_and_opens_nothing(journey, make_comment):
     make_comment(email="ray@example.com")
-    journey.publish(body="see https://a.example/")
-    assert Comment.objects.latest("pk").is_approved
+    journey.publish(body="see https://a.example/", receipts=f"{uuid4().hex}:x")
+    assert Comment.objects.latest("pk").reason == Reason.LINKS
 
 
 def test_links_within_the_site_are_no_reason(journey):
