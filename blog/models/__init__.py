@@ -1,4 +1,5 @@
 from blog.models.images import Image
+from blog.models.imports import Imported, ImportReport
 from blog.models.links import PostLink
 from blog.models.people import Authorship, User
 from blog.models.posts import Post
@@ -13,6 +14,8 @@ __all__ = [
     "Category",
     "Filing",
     "Image",
+    "ImportReport",
+    "Imported",
     "Post",
     "PostLink",
     "ReaderCount",

@@ -12,7 +12,7 @@ from blog.search.indexing import index_posts
 # What a listing never prints and the database should not even read for it.
 BODIES = [
     *("body", "manual_excerpt", "html", "feed_html", "feed_tex_html", "text"),
-    *("toc", "labels", "rendering_errors"),
+    *("toc", "labels", "rendering_errors", "custom_fields"),
 ]
 # A change of one of these moves the post on lists, or takes it from the public.
 LISTING_FIELDS = {"kind", "status", "published_at"}
@@ -65,7 +65,7 @@ class PostQuerySet(models.QuerySet):
         return (
             self.with_byline()
             .select_related("category", "series", "cover")
-            .defer("body", "manual_excerpt", "feed_html", "feed_tex_html", "text", "labels")
+            .defer("body", "manual_excerpt", "feed_html", "feed_tex_html", "text", "labels", "custom_fields")
         )
 
     def older_than(self, post):

@@ -56,6 +56,13 @@ class Post(models.Model):
         PRIVATE = "private", _("private: for authors only")
         WITHDRAWN = "withdrawn", _("withdrawn: answers 410")
 
+    class Dialect(models.TextChoices):
+        """How the text is to be read: what was written for another system keeps that one's rules."""
+
+        STANDARD = "standard", _("standard")
+        TYPECHO = "typecho", _("Typecho's Markdown")
+        HTML = "html", _("HTML with automatic paragraphs")
+
     PUBLIC = [Status.PUBLISHED, Status.UNLISTED]
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.POST)
@@ -69,7 +76,7 @@ class Post(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("updated"), editable=False)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=site_language
@@ -92,6 +99,10 @@ class Post(models.Model):
     )
     section_numbers = models.BooleanField(_("number the sections"), default=False)
     comments_open = models.BooleanField(_("open for comments"), default=True)
+    dialect = models.CharField(_("dialect"), max_length=10, choices=Dialect, default=Dialect.STANDARD)
+    custom_fields = models.JSONField(
+        default=dict, editable=False, help_text="What another system knew of it and no column here holds."
+    )
     feed_id = models.CharField(max_length=500, unique=True, default=new_feed_id, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     rendering_version = models.PositiveIntegerField(default=0, editable=False)
@@ -124,6 +135,9 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "published", "unlisted", "private", "withdrawn"]),
                 name="post_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(dialect__in=["standard", "typecho", "html"]), name="post_dialect_known"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="post_has_title"),
             models.CheckConstraint(condition=~Q(kind="page", slug=""), name="page_has_slug"),

@@ -42,7 +42,7 @@ TABLES = [
         condition=VISIBLE.replace("{post}", "row"),
         unseen=(
             *("body", "manual_excerpt", "text", "labels", "rendering_errors", "rendering_version"),
-            *("content_hash", "version", "created_at"),
+            *("content_hash", "version", "created_at", "dialect", "custom_fields"),
         ),
     ),
     # Not yet to be seen, but the workers must know when it will be.
