@@ -13,6 +13,7 @@ from blog.admin.post_list import CategoryFilter, MonthFilter, PostList, StatusFi
 from blog.admin.preview import render_preview
 from blog.models import Post
 from blog.search.desk import find_for_staff
+from blog.search.indexing import indexed_once
 
 MOST_WARNINGS = 20
 
@@ -116,12 +117,15 @@ class PostAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST" and object_id and not self.existing(object_id).exists():
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if object_id and not self.existing(object_id).exists():
             self.message_user(
                 request, _("Somebody deleted this post meanwhile. Your text is a new post."), messages.WARNING
             )
             object_id = None
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        with indexed_once():  # the post, its authors, tags and categories are saved one after the other
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def view_on_site(self, post):
         return post.get_absolute_url()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
 
 from blog.media import take_image
 from blog.models import Category, Post, ReaderCount, Series, Site, User
+from blog.search.indexing import indexed_once
 
 HERE = Path(__file__).parent
 FEED_ID = "tag:scholium.example,2026:demo-{}"
@@ -47,7 +47,7 @@ def load() -> int:
             "This site has accounts or posts of its own; the demo goes only into an empty one."
         )
     sources = [Source.read(path) for path in sorted((HERE / "posts").glob("*.md"))]
-    with transaction.atomic():
+    with indexed_once():
         site = tomllib.loads((HERE / "site.toml").read_text())
         terms = make_site(site)
         pictures = {path.name: take_picture(path) for path in sorted((HERE / "media").iterdir())}

@@ -26,7 +26,7 @@ from blog.models.post_queries import REFERENCE_FACTS, PostQuerySet
 from blog.models.site import Site
 from blog.models.terms import Category, Filing, PostTags, Series, TaggedPost
 from blog.rendering import PIPELINE_VERSION, definitions_in, render_post, wanted_references
-from blog.search.indexing import index_post
+from blog.search.indexing import index_post, indexed_once
 from blog.text import clean, clean_line
 
 PRINTS = [
@@ -233,7 +233,7 @@ class Post(models.Model):
         is_new, brings_id = self._state.adding, self.pk is not None
         self._note_edit(is_new)
         self.version += 1
-        with transaction.atomic():
+        with indexed_once():
             before = self._stored_reference_facts()
             if not brings_id:
                 super().save(**kwargs)  # the prints hold the number in their ids

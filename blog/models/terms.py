@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from blog.search.indexing import index_post, index_posts
+from blog.search.indexing import index_post, index_posts, indexed_once
 from blog.text import clean_line, make_slug
 
 MAX_DEPTH = 8  # as many steps as an address takes
@@ -220,6 +220,10 @@ class TaggedPost(ItemBase, ListedThrough):
 
 class PostTags(_TaggableManager):
     """post.tags: a post is found by the tags that it has."""
+
+    def set(self, *args, **kwargs):
+        with indexed_once():
+            super().set(*args, **kwargs)
 
     def add(self, *tags, **kwargs):
         with transaction.atomic():

@@ -1,8 +1,11 @@
 """Keeps the index as posts and comments are, in the transaction that changes them."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.db.models.functions import Greatest
@@ -19,8 +22,49 @@ from blog.search.tokens import TOKENIZER_VERSION, tokens, words
 comments_wanted = Signal()
 
 
+# Posts that indexed_once() has been asked for; None outside of it.
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def indexed_once():
+    """A transaction that changes posts in several steps (text, tags, authors, categories): each of them
+    is indexed at its end, and once."""
+    with transaction.atomic():
+        if _waiting.get() is not None:
+            yield
+            return
+        waiting: set[int] = set()
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        if waiting:
+            index_posts(apps.get_model("blog.Post").objects.filter(pk__in=waiting))
+
+
 def index_post(post) -> None:
     """Of any state: the staff's search finds it, readers' from shown_from on."""
+    waiting = _waiting.get()
+    if waiting is None:
+        _index(post, Site.load())
+    else:
+        waiting.add(post.pk)
+
+
+def index_posts(posts) -> None:
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(posts.values_list("pk", flat=True))
+        return
+    site = Site.load()
+    with transaction.atomic():
+        for post in posts.select_related("series").iterator(chunk_size=100):
+            _index(post, site)
+
+
+def _index(post, site) -> None:
     tags = list(post.taggings.order_by("tag").values_list("tag", "tag__name"))
     categories = list(post.filings.order_by("category").values_list("category", "category__name"))
     authors = post.authorships.values_list("author", flat=True)
@@ -29,7 +73,7 @@ def index_post(post) -> None:
     names = [*headings, *(name for _pk, name in tags), *(name for _pk, name in categories), *series]
     shown_from = post.published_at if post.status == post.Status.PUBLISHED else None
     written_at = post.published_at or post.created_at
-    facets = [f"y{year_of(written_at, Site.load())}", *(f"t{pk}" for pk, _name in tags)]
+    facets = [f"y{year_of(written_at, site)}", *(f"t{pk}" for pk, _name in tags)]
     facets += [*(f"c{pk}" for pk, _name in categories), *(f"a{pk}" for pk in authors)]
     facets += [f"s{post.series_id}"] if post.series_id else []
     with transaction.atomic():
@@ -45,12 +89,6 @@ def index_post(post) -> None:
         )
         if has_moved:
             _show_comments(post.pk, shown_from)
-
-
-def index_posts(posts) -> None:
-    with transaction.atomic():
-        for post in posts.select_related("series").iterator(chunk_size=100):
-            index_post(post)
 
 
 @dataclass(frozen=True, slots=True)

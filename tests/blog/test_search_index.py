@@ -238,6 +238,44 @@ def test_an_index_of_the_same_text_is_not_written_again(make_post, monkeypatch):
     assert found("slope") == []
 
 
+@pytest.fixture
+def written(monkeypatch):
+    """The titles' tokens of all that is written to the token index from now on."""
+    titles, kind = [], type(index.token_index())
+    write = kind.write
+
+    def noted(self, pk, title, marks, body):
+        titles.append(title[0])
+        write(self, pk, title, marks, body)
+
+    monkeypatch.setattr(kind, "write", noted)
+    return titles
+
+
+def test_a_post_saved_in_the_admin_is_indexed_once(ada, ada_client, site, written):
+    fields = {
+        "title": "Slope",
+        "body": "Steep.",
+        "status": "published",
+        "tags": "Adam, Eve",
+        "language": "en",
+    }
+    fields |= {"byline": [ada.pk], "kind": "post", "series_position": "", "version": 0}
+    assert ada_client.post("/admin/blog/post/add/", fields).status_code == 302
+    assert written == ["slope"]
+    assert found("slope tag:adam author:ada") == ["Slope"]
+
+
+def test_what_is_undone_in_a_transaction_is_not_indexed(make_post, written):
+    post = make_post("Slope")
+    with pytest.raises(ZeroDivisionError), indexing.indexed_once():
+        post.tags.add("Adam")
+        raise ZeroDivisionError
+    assert (found("adam"), written) == ([], ["slope"])
+    post.tags.add("Eve")
+    assert found("eve") == ["Slope"]
+
+
 def test_a_very_long_text_is_indexed(make_post):
     body = "".join(chr(0x4E00 + number * 7 % 20_000) for number in range(170_000))
     post = Post(pk=make_post().pk, title="Long", text=body, status="published", published_at=timezone.now())
