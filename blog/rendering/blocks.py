@@ -179,6 +179,8 @@ def strip_quotes(raw: str, quotes: int) -> str | None:
 
 
 def _measure(text: str) -> tuple[int, str]:
+    if not text.startswith((" ", "\t")):
+        return 0, text
     stripped = text.lstrip(" \t")
     leading = text[: len(text) - len(stripped)]
     return len(leading.expandtabs(4)), stripped

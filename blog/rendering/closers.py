@@ -16,7 +16,9 @@ SEARCH_LENGTH = 20_000
 
 _INTERRUPTION = re.compile(r"(?:[*+-]|1[.)]) +\S|#{1,6}(?!#)|`{3,}|~{3,}|>|\||\[\^[^\]]+\]:")
 _FENCE = re.compile(r"`{3,}|~{3,}")
-_DOLLAR = re.compile(r"\\(?:text[a-z]*|mbox|hbox|tag\*?|intertext|shortintertext|fbox)\s*\{|\\.|[{}$`]")
+_DOLLAR = re.compile(r"\\(?:text[a-z]*|mbox|hbox|tag\*?|intertext|shortintertext|fbox)\s*\{|\\.|\{|\}|\$|`")
+# All of a formula on one line, when nothing in it can hold a dollar of its own: nearly every formula.
+_WHOLE = re.compile(r"(?:[^\\$`]|\\(?!text|mbox|hbox|tag|intertext|shortintertext|fbox).)*+\$")
 _DISPLAY_DOLLARS = re.compile(r"\\.|\$\$")
 _PARENTHESIS = re.compile(r"\\\)|\\.")
 _BRACKET = re.compile(r"\\\]|\\.")
@@ -100,6 +102,11 @@ class Closers:
         r"""The next `$` that can close: not after a space, not before a digit, not inside `\text{..}`."""
         if place.row < self.failed.get("$", -1):
             return None
+        if whole := _WHOLE.match(place.text, place.pos):
+            text, end = place.text, whole.end()
+            if text[end - 2].isspace() or text[end : end + 1].isdigit():
+                return None
+            return Found(text[place.pos : end - 1], Place(place.row, text, end))
         if place.row >= self.failed.get("\\text", -1):
             found, row, unclosed = self._dollar(place, quotes, one_line, inside_text=True)
             if found or not unclosed:

@@ -38,17 +38,20 @@ class ExcerptTree:
                         return
 
     def _choose(self, root: etree.Element) -> None:
-        blocks = [block for block in root if block.get("class") != "footnote"]
-        lengths = [self._length(block) for block in blocks]
-        total, length = sum(lengths), 0
-        for at, block in enumerate(blocks):
-            length += lengths[at]
-            if block.tag in HEADINGS or length < EXCERPT_LENGTH:
+        length = rest = 0
+        last = None  # block of the excerpt
+        for block in root:
+            if block.get("class") == "footnote":
                 continue
-            if total - length >= REST_LENGTH:
-                word = self.placeholders.add(Cut("", 0))
-                root.insert(list(root).index(block) + 1, _paragraph(word))
-            return
+            if last is not None:
+                rest += self._length(block)
+                if rest >= REST_LENGTH:
+                    root.insert(list(root).index(last) + 1, _paragraph(self.placeholders.add(Cut("", 0))))
+                    return
+                continue
+            length += self._length(block)
+            if length >= EXCERPT_LENGTH and block.tag not in HEADINGS:
+                last = block
 
     def _length(self, block: etree.Element) -> int:
         text = "".join(block.itertext())

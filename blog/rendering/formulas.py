@@ -46,10 +46,7 @@ class SetPart:
 class SetFormula:
     formula: Formula
     parts: tuple[SetPart, ...]
-
-    @property
-    def error(self) -> str:
-        return next((part.error for part in self.parts if part.error), "")
+    error: str = ""
 
     def page(self, *, with_ids: bool = True, with_anchors: bool = True) -> str:
         if self.error:
@@ -103,10 +100,11 @@ class Typesetter:
     errors: list[RenderError] = field(default_factory=list)
 
     def set(self, formula: Formula, parts: tuple[Part, ...]) -> SetFormula:
-        result = SetFormula(formula, tuple(self._set_part(part) for part in parts))
-        if result.error:
-            self.errors.append(RenderError(formula.line, result.error))
-        return result
+        done = tuple(self._set_part(part) for part in parts)
+        error = next((part.error for part in done if part.error), "")
+        if error:
+            self.errors.append(RenderError(formula.line, error))
+        return SetFormula(formula, done, error)
 
     def _set_part(self, part: Part) -> SetPart:
         key = (part.tex, part.display, part.row_ids)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .formulas import SetFormula
-from .nodes import Held, Node, Tag, Text
+from .nodes import Held, Node, Text
 
 # In letters and signs as printed: about the width of a phone. What is wider may lose its full stop.
 LONGEST_KEPT = 40
@@ -20,7 +20,7 @@ _AFTER = re.compile(
     r"""[.,;:!?)\]}%"'’”»\-–/…。．，、；：！？）］｝】〕〗》〉」』％]{0,4}"""
 )
 _TAG = re.compile(r"<[^>]*>")
-_KEPT, _KEPT_END = Tag("span", (("class", "math-nowrap"),)), Tag("span", is_end=True)
+_KEPT, _KEPT_END = '<span class="math-nowrap">', "</span>"
 
 
 def keep_punctuation(nodes: Sequence[Node], formulas: Mapping[int, SetFormula]) -> list[Node]:
@@ -33,11 +33,14 @@ def keep_punctuation(nodes: Sequence[Node], formulas: Mapping[int, SetFormula]) 
         before = after = ""
         if kept and isinstance(kept[-1], Text) and (found := _BEFORE.search(kept[-1].html[-_MOST:])):
             before = found[0]
-            kept[-1] = Text(kept[-1].html[: -len(before)])
+            kept[-1] = Text(kept[-1].html[: -len(before)], kept[-1].plain[: -len(before)])
         if at + 1 < len(rest) and isinstance(following := rest[at + 1], Text):
             after = _AFTER.match(following.html)[0]
-            rest[at + 1] = Text(following.html[len(after) :])
-        kept += [_KEPT, Text(before), node, Text(after), _KEPT_END] if before or after else [node]
+            rest[at + 1] = Text(following.html[len(after) :], following.plain[len(after) :])
+        if before or after:
+            kept += [Text(_KEPT + before, before), node, Text(after + _KEPT_END, after)]
+        else:
+            kept.append(node)
     return kept
 
 

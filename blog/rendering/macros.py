@@ -14,6 +14,7 @@ _NAME = re.compile(r"\s*(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))", 
 _OPTION = re.compile(r"\s*\[([^\]]*)\]")
 _PARAMETERS = re.compile(r"\s*((?:#[1-9])*)\s*(?=\{)")
 _DEFINER = re.compile(r"\\(" + "|".join(sorted(DEFINERS)) + r")\*?(?![A-Za-z])|\\.", re.DOTALL)
+_ANY_DEFINER = re.compile(r"\\(?:" + "|".join(sorted(DEFINERS)) + ")")
 _ENVIRONMENT_EDGE = re.compile(r"\\(?:begin|end)\s*\{")
 _COMMANDS = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _PARAMETER = re.compile(r"#([1-9])")
@@ -108,7 +109,7 @@ class Macros:
 
     def extract(self, tex: str) -> str:
         """`tex` without the definitions in it, which are taken in."""
-        if not any("\\" + definer in tex for definer in DEFINERS):
+        if not _ANY_DEFINER.search(tex):
             return tex
         kept: list[str] = []
         start = 0

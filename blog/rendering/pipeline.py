@@ -32,7 +32,7 @@ from .printing import (
 from .sanitize import sanitize_comment, sanitize_post
 from .scanner import Scan, scan
 from .source import POST_LENGTH, clean_source
-from .tex import replace_command
+from .tex import replace_references
 from .theorems import TheoremNumbers, TheoremTree
 from .words import words_of
 
@@ -40,7 +40,6 @@ DESCRIPTION_LENGTH = 200
 ERROR_LIMIT = 200
 POST_MATHS_LENGTH = 1_000_000
 COMMENT_MATHS_LENGTH = 4_000
-_REFERENCES = ("ref", "eqref", "autoref", "cref", "Cref")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,7 @@ class Rendering:
             text = found.number if found else "??"
             return f"\\text{{{text}}}" if command == "ref" and found else f"\\text{{({text})}}"
 
-        tex = replace_command(part.tex, _REFERENCES, number)
+        tex = replace_references(part.tex, number)
         return part if tex is part.tex else Part(tex, part.display, part.row_ids, part.labels, part.anchors)
 
     def _print(self, pieces: list[str]) -> Rendered:
@@ -223,20 +222,22 @@ class Rendering:
 
 def lone_reference(formula: Formula) -> Reference | None:
     r"""`$\eqref{x}$` is a reference, not a formula: it becomes a link."""
+    if "ref" not in formula.tex:
+        return None
     found: list[Reference] = []
 
     def take(command: str, label: str) -> str:
         found.append(Reference(command.lower(), label, formula.source, formula.line))
         return ""
 
-    rest = replace_command(formula.tex, _REFERENCES, take)
+    rest = replace_references(formula.tex, take)
     return found[0] if len(found) == 1 and not rest.strip() else None
 
 
 def _is_seen(node: Node) -> bool:
     if isinstance(node, Tag):
         return node.name in ("img", "video", "audio", "hr")
-    return not isinstance(node, Text) or bool(node.html.strip())
+    return not isinstance(node, Text) or bool(node.plain.strip())
 
 
 def _contents(nodes: Sequence[Node], line: LinePrint, text: DescriptionPrint) -> tuple[TocEntry, ...]:
@@ -332,7 +333,7 @@ def references_in(source: str) -> frozenset[tuple[int, str]]:
         if isinstance(item, Reference):
             take(item.command, item.label)
         elif isinstance(item, Formula):
-            replace_command(item.tex, _REFERENCES, take)
+            replace_references(item.tex, take)
     return frozenset(wanted)
 
 

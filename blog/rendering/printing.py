@@ -3,25 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 from urllib.parse import urljoin
 
 from .formulas import SetFormula
 from .highlighting import highlighted, plain
 from .items import Anchor, Code, Cut, Formula, Frame, Item, Placeholders, Qed, Reference, Url
 from .labels import Resolved
-from .names import names
-from .nodes import Held, Node, Tag, Text
+from .nodes import BLOCKS, CELLS, Held, Node, Tag, Text
 from .outline import HEADINGS
 from .readable import readable_tex
 from .sanitize import safe_url
 from .theorems import END_MARK
 
-_BLOCKS = names(
-    "p div li ul ol table tr blockquote pre h1 h2 h3 h4 h5 h6 figure figcaption caption dl dt dd hr"
-    " br details summary section article"
-)
-_CELLS = frozenset({"td", "th"})
 _LINK_RELATIONS = "nofollow ugc noopener"
 _MANY_NEWLINES = re.compile(r"\n{3,}")
 
@@ -71,7 +65,7 @@ class Print:
         return self.written(tag)
 
     def written(self, tag: Tag) -> str:
-        return tag.with_attributes(self.attributes(tag, dict(tag.attributes))).html
+        return tag.html_with(self.attributes(tag, dict(tag.attributes)))
 
     def table(self, tag: Tag) -> str:
         """In a box that scrolls: a table that is the box itself is no table to a screen reader."""
@@ -219,7 +213,7 @@ class LinePrint(ExcerptPrint):
     """Inside a link or a list of contents: no links."""
 
     def tag(self, tag: Tag) -> str:
-        return "" if tag.name in ("a", "img") or tag.name in _BLOCKS else super().tag(tag)
+        return "" if tag.name in ("a", "img") or tag.name in BLOCKS else super().tag(tag)
 
     def reference(self, reference: Reference, resolved: Resolved | None, in_link: bool) -> str:
         return super().reference(reference, resolved, in_link=True)
@@ -241,12 +235,12 @@ class TextPrint(Print):
         out: list[str] = []
         for node in nodes:
             if isinstance(node, Text):
-                out.append(unescape(node.html))
+                out.append(node.plain)
             elif isinstance(node, Held):
                 out.append(self.held(self.content.placeholders.items[node.index], node))
-            elif node.name in _BLOCKS:
+            elif node.name in BLOCKS:
                 out.append("\n")
-            elif node.name in _CELLS and node.is_end:
+            elif node.name in CELLS and node.is_end:
                 out.append("\t")
             elif node.name == "img" and node.get("alt"):
                 out.append(node.get("alt"))

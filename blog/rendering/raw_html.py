@@ -86,7 +86,7 @@ class TagBalance:
 
     @property
     def in_raw_block(self) -> bool:
-        return any(is_raw for _, is_raw in self.open)
+        return bool(self.open) and any(is_raw for _, is_raw in self.open)
 
 
 @dataclass(slots=True)

@@ -40,16 +40,17 @@ THEOREMS = names(
 
 DEFINITION_LINES = 20
 
+# Every alternative begins with a plain character: then the search skips what cannot begin any.
 _TOKEN = re.compile(
     r"\\begin\s?\{(?P<begin>[A-Za-z]+\*?)\}"
     r"|\\end\s?\{(?P<end>[A-Za-z]+\*?)\}"
     r"|\\(?P<reference>eqref|ref|autoref|cref|Cref|label)\s?\{(?P<label>[^{}\n]{1,200})\}"
     r"|\\(?P<command>[A-Za-z]+)"
     r"|\\(?P<escaped>.)"
-    r"|(?P<dollars>\${1,2})"
-    r"|(?P<ticks>`+)"
-    r"|(?P<url>https?://[A-Za-z0-9\-._~:/?#@!&'()*+,;=%]{1,2000})"
-    r"|(?P<less><)"
+    r"|\$(?P<dollars>\$?)"
+    r"|`(?P<ticks>`*)"
+    r"|h(?P<url>ttps?://[A-Za-z0-9\-._~:/?#@!&'()*+,;=%]{1,2000})"
+    r"|<(?P<less>)"
 )
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,}) *(.*)$")
 _MARKER = re.compile(r"(?:[*+-]|\d{1,9}\.) ")
@@ -338,7 +339,7 @@ class Scanner(HtmlReader):
         return self.add(Code(text, source, line))
 
     def _take_url(self, token: re.Match) -> str:
-        address = _trim_url(token["url"])
+        address = _trim_url(token[0])
         self.pos = token.start() + len(address)
         if address.endswith("://"):
             return address

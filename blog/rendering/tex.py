@@ -4,8 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
-_STRUCTURE = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\.|[{}]", re.DOTALL)
+from .names import names
+
+REFERENCES = names("ref eqref autoref cref Cref")
+
+_BRACES = re.compile(r"\\.|\{|\}", re.DOTALL)
+_STRUCTURE = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\.|\{|\}", re.DOTALL)
+_ALONE = re.compile(r"\\begin\s*\{([^{}]*)\}(.*)\\end\s*\{\1\}", re.DOTALL)
 _MARK = re.compile(r"\\(label|tag\*?|nonumber|notag)(?![A-Za-z])|\\.", re.DOTALL)
 _ROW_OPTIONS = re.compile(r"\*?(?:\[[^\]\n]{0,40}\])?")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
@@ -47,6 +52,9 @@ def outer_environment(tex: str) -> tuple[str, str] | None:
     tex = tex.strip()
     if not tex.startswith("\\begin"):
         return None
+    if tex.count("\\begin") == tex.count("\\end") == 1:
+        alone = _ALONE.fullmatch(tex)
+        return (alone[1].strip(), alone[2]) if alone else None
     depth = 0
     first = last = None
     for token in _STRUCTURE.finditer(tex):
@@ -132,14 +140,14 @@ def read_marks(tex: str) -> Marks:
     return Marks("".join(kept), tuple(labels), tag, bare, unnumbered)
 
 
-def replace_command(tex: str, names: tuple[str, ...], replacement: Callable[[str, str], str]) -> str:
-    """`\\name{argument}` -> `replacement(name, argument)`; other text stays."""
-    if not any("\\" + name in tex for name in names):
+def replace_references(tex: str, replacement: Callable[[str, str], str]) -> str:
+    """`\\eqref{label}` -> `replacement("eqref", label)`; other text stays."""
+    if "ref" not in tex:
         return tex
     kept: list[str] = []
     start = 0
     for token in _COMMAND.finditer(tex):
-        if token.start() < start or token[0][1:] not in names:
+        if token.start() < start or token[0][1:] not in REFERENCES:
             continue
         argument = read_argument(tex, token.end())
         if argument is None:

@@ -41,11 +41,15 @@ _MARKED = ("*expect*", "**nothing**", "`code`", "[see](https://example.org/)")
 _SECTION = "\n\n## Part %d\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
 
 
-def sample() -> str:
-    """A post of about `LENGTH` characters with 400 different formulas, ten sections, lists and tables."""
-    chance = random.Random(1)  # the same text every time
-    formulas = [_INLINE[number % len(_INLINE)] % number for number in range(INLINE)]
-    formulas += [_DISPLAYS[number % len(_DISPLAYS)] % (number, number) for number in range(DISPLAYS)]
+def sample(edition: int = 1) -> str:
+    """A post of about `LENGTH` characters with 400 different formulas, ten sections, lists and tables.
+
+    No two editions share a formula: nothing may be remembered from the round before.
+    """
+    chance = random.Random(edition)
+    first = 1_000 * edition
+    formulas = [_INLINE[number % len(_INLINE)] % (first + number) for number in range(INLINE)]
+    formulas += [_DISPLAYS[number % len(_DISPLAYS)] % (first + number, number) for number in range(DISPLAYS)]
     chance.shuffle(formulas)
     between = (LENGTH - sum(map(len, formulas))) // len(formulas)
     pieces = []
@@ -72,14 +76,17 @@ def cpu_time(render: Callable[[str], object], source: str) -> float:
 
 
 def figures(rounds: int) -> str:
-    source = sample()
-    words = _MATHS.sub("formula", source)
-    render_post(source), plain(words)
+    editions = [sample(edition) for edition in range(rounds + 1)]
+    words = [_MATHS.sub("formula", source) for source in editions]
+    render_post(editions[0]), plain(words[0])
     # By turns: what else the machine does meets both alike.
-    pairs = [(cpu_time(render_post, source), cpu_time(plain, words)) for _ in range(rounds)]
+    pairs = [
+        (cpu_time(render_post, source), cpu_time(plain, its_words))
+        for source, its_words in zip(editions[1:], words[1:], strict=True)
+    ]
     ours, theirs = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
     return (
-        f"{len(source)} characters, {len(_MATHS.findall(source))} formulas: {ours:.0f} ms;"
+        f"{len(editions[1])} characters, {len(_MATHS.findall(editions[1]))} formulas: {ours:.0f} ms;"
         f" Markdown and bleach on its words alone: {theirs:.0f} ms; ratio {ours / theirs:.2f}"
     )
 

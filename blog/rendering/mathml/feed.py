@@ -9,12 +9,15 @@ CLASS_OR_ID = re.compile(r' (class|id)="([^"]*)"')
 
 
 def for_feed(mathml: str) -> str:
-    if any(name in mathml for name in STRIKES):
-        mathml = _with_enclosures(mathml)
+    if mathml.count(' class="') > 1 or ' id="' in mathml:  # the first is that of <math>
+        if any(name in mathml for name in STRIKES):
+            mathml = _with_enclosures(mathml)
+        mathml = CLASS_OR_ID.sub(_style, mathml)
+    else:
+        mathml = mathml.replace(' class="math"', "", 1)
     # Fonts other than ours stretch the combining line, not U+203E.
     mathml = mathml.replace('<mo stretchy="true">‾</mo>', '<mo stretchy="true">\u0332</mo>')
-    styled = CLASS_OR_ID.sub(_style, mathml)
-    return styled.replace("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"', 1)
+    return mathml.replace("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"', 1)
 
 
 def _style(match: re.Match[str]) -> str:

@@ -61,7 +61,7 @@ def check_source(tex: str, limits: Limits) -> set[str]:
         raise TexError(f"the formula has {len(tex)} characters, more than {limits.characters}")
     if tex.count("{") + tex.count("\\left") + tex.count("\\begin") > limits.depth:
         check_nesting(tex, limits)
-    used = {"\\" + name for name in COMMAND.findall(tex)}
+    used = set(COMMAND.findall(tex))
     if not limits.forbidden.isdisjoint(used):
         raise TexError(f"{min(limits.forbidden & used)} is not allowed")
     if tex.count("&") + tex.count("\\\\") > limits.cells:
@@ -69,7 +69,7 @@ def check_source(tex: str, limits: Limits) -> set[str]:
     return used
 
 
-NESTING = re.compile(r"\\(?:begin|left)(?![a-zA-Z])|\\(?:end|right)(?![a-zA-Z])|\\[\s\S]|[{}]")
+NESTING = re.compile(r"\\(?:begin|left)(?![a-zA-Z])|\\(?:end|right)(?![a-zA-Z])|\\[\s\S]|\{|\}")
 
 
 def check_nesting(tex: str, limits: Limits, *, extra: int = 0) -> None:

@@ -120,6 +120,7 @@ def _attributes(style: str, colours: Mapping[str, str]) -> str:
     return (f' class="{" ".join(names)}"' if names else "") + attributes
 
 
+@lru_cache(maxsize=512)
 def style_for(classes: str) -> str:
     styles = []
     for name in classes.split():

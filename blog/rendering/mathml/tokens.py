@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 # A command keeps no blanks after its name; whatever blanks stand there are swallowed as in TeX.
 # A comment takes its line end and the blanks that open the next line with it.
 TOKEN = re.compile(r"(\\[a-zA-Z]+)\s*|(\\[\s\S]|\\$)|%[^\n]*(?:\n[ \t]*|$)|(\s+)|([\s\S])")
-COMMAND = re.compile(r"\\([a-zA-Z]+|[\s\S])")
+COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\s\S])")
 
 OPENERS = {"{": "}", "[": "]"}
 
