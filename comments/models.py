@@ -23,7 +23,10 @@ BODY_LIMIT = 8000
 PRINTS = ["html", "text", "first_words", "rendering_errors", "rendering_version"]
 SEARCHED_FIELDS = {"state", "author_name", "text", "html", "post"}
 # What a thread does not print and the database should not read for it.
-UNPRINTED = ["email", "body", "text", "first_words", "rendering_errors", "nonce"]
+UNPRINTED = [
+    *("email", "body", "text", "first_words", "rendering_errors", "nonce"),
+    *("reason", "evidence", "fingerprint", "wants_mail"),
+]
 REFERENCE = re.compile(r"\\[A-Za-z]*ref\b")
 
 
@@ -125,6 +128,10 @@ class Comment(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.APPROVED)
     reason = models.CharField(_("why it was held"), max_length=20, choices=Reason, blank=True, editable=False)
+    evidence = models.CharField(_("what the rule saw"), max_length=200, blank=True, editable=False)
+    fingerprint = models.BigIntegerField(null=True, editable=False)
+    is_pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Stands first at its post."))
+    wants_mail = models.BooleanField(_("wants to hear of replies"), default=False, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     nonce = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     rendering_version = models.PositiveIntegerField(default=0, editable=False)
@@ -156,6 +163,8 @@ class Comment(models.Model):
             models.Index(fields=["post", "created_at"], name="comment_thread"),
             models.Index(fields=["state", "-created_at", "-id"], name="comment_newest"),
             models.Index(fields=["email", "state"], name="comment_by_email"),
+            # Read by the rule against repeated texts: the newest, without looking at the rows.
+            models.Index(fields=["-created_at", "fingerprint"], name="comment_fingerprints"),
         ]
 
     def __str__(self):

@@ -11,10 +11,11 @@ from blog.clients import client_address
 from blog.models import Post
 from comments import flood
 from comments.accounts import account_of
+from comments.assessing import assess
 from comments.child import CannotRender, child
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.moderation import State, Submission, judge, outside_links
+from comments.moderation import State
 from comments.origin import is_from_elsewhere
 from comments.tokens import Token
 
@@ -100,8 +101,15 @@ def store(request, form, token):
     if not form.account and flood.is_flooding(address):
         raise TooSoon
     comment = form.comment(token.nonce)
-    verdict = judge(submission_of(request, form, token))
-    comment.state, comment.reason = verdict.state, verdict.reason
+    typed = form.cleaned_data
+    assess(
+        comment,
+        request.site,
+        host=request.get_host().lower(),
+        trap=typed.get("subject", ""),
+        seconds=token.seconds,
+        known=typed.get("receipts", ()),
+    )
     comment.render(child.render)  # before the transaction, which on SQLite stops every other writer
     try:
         with transaction.atomic():
@@ -114,20 +122,6 @@ def store(request, form, token):
             raise
         return stored
     return comment
-
-
-def submission_of(request, form, token):
-    if form.account:
-        return Submission()
-    typed = form.cleaned_data
-    return Submission(
-        trap=typed["subject"],
-        seconds=token.seconds,
-        links=outside_links(typed["body"], request.get_host().lower()),
-        is_known=Comment.objects.approved()
-        .filter(email=typed["email"], nonce__in=typed["receipts"])
-        .exists(),
-    )
 
 
 def see_other(post, comment):

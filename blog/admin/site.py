@@ -31,6 +31,10 @@ class SiteAdmin(admin.ModelAdmin):
         (_("Mathematics"), {"fields": ["macros"]}),
         (_("Citing and reuse"), {"fields": ["citation_prefix", "licence_name", "licence_url"]}),
         (_("Links"), {"fields": ["navigation", "links", "footer"]}),
+        (
+            _("Comments"),
+            {"fields": ["hold_first_comments", "hold_links", "blocklist", "close_comments_after"]},
+        ),
         (_("Registration"), {"fields": ["registration", "registration_url"]}),
         (_("Addresses"), {"fields": ["aliases"]}),
     ]

@@ -90,6 +90,31 @@ class Site(models.Model):
         _("registration number"), max_length=100, blank=True, help_text=_("Such as an ICP record.")
     )
     registration_url = models.URLField(_("address of the registration"), blank=True)
+    hold_first_comments = models.BooleanField(
+        _("hold first comments"),
+        default=False,
+        help_text=_("Until something by the same person, in the same browser, has been approved."),
+    )
+    hold_links = models.BooleanField(
+        _("hold comments with links"),
+        default=True,
+        help_text=_("Of people of whom nothing has been approved yet."),
+    )
+    blocklist = models.TextField(
+        _("blocklist"),
+        blank=True,
+        help_text=_(
+            "Words, hosts or e-mail addresses, one a line: comments that hold one of them are held. "
+            "@example.org stands for every address there."
+        ),
+    )
+    close_comments_after = models.PositiveSmallIntegerField(
+        _("close comments after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Days after the publication of a post; empty: never."),
+    )
     aliases = models.TextField(
         _("further addresses"),
         blank=True,

@@ -59,7 +59,10 @@ TABLES = [
         "comments_comment",
         "post_id",
         condition="row.state = 'approved'",
-        unseen=(*("email", "reason", "nonce", "body", "text", "rendering_version", "rendering_errors"),),
+        unseen=(
+            *("email", "reason", "evidence", "fingerprint", "wants_mail", "nonce"),
+            *("body", "text", "rendering_version", "rendering_errors"),
+        ),
     ),
     Table("blog_category"),
     # A new one shows through the posts that are filed under it.

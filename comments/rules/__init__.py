@@ -1,0 +1,1 @@
+"""What speaks against a text, as pure functions: advertising, disguises, repetition, the blocklist."""
