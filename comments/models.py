@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from comments.addresses import normal_site_url
 from comments.first_words import first_words
 from comments.moderation import Reason, State
 from comments.names import clean_name
+from comments.pages import Fill
 
 BODY_LIMIT = 8000
 PRINTS = ["html", "text", "first_words", "rendering_errors", "rendering_version"]
@@ -28,6 +30,11 @@ UNPRINTED = [
     *("reason", "evidence", "fingerprint", "wants_mail"),
 ]
 REFERENCE = re.compile(r"\\[A-Za-z]*ref\b")
+
+
+def page_url(post, number):
+    """The first page of the thread stands below the post itself."""
+    return post.get_absolute_url() if number == 1 else reverse("comments:page", args=[post.pk, number])
 
 
 class CommentQuerySet(models.QuerySet):
@@ -60,18 +67,36 @@ class CommentQuerySet(models.QuerySet):
             self.filter(pk__in=newest)
             .newest_first()
             .select_related("post")
-            .only("author_name", "first_words", "created_at", *posts)
+            .only("author_name", "first_words", "created_at", "page", *posts)
         )
 
-    def for_thread(self, post):
-        """All that the post's thread is built of: what is approved, and what has replies."""
-        answered = Comment.objects.filter(post=post, parent__isnull=False).values("parent")
+    def for_thread(self, post, page=None):
+        """All that one page of the thread is built of: what is approved, and what has replies. Without
+        a number it is the first page that has anything to read. Each row also carries `total`, the
+        approved comments of all pages, and `pages`, the number of the last one: one statement serves all.
+        """
+        thread = Comment.objects.filter(post=post)
+        # The databases work these out once: nothing in them depends on the row.
+        all_of_it = thread.approved().order_by().values("post")
+        first = all_of_it.annotate(first=Min("page")).values("first")
+        answered = thread.filter(parent__isnull=False).values("parent")
         return (
-            self.filter(post=post)
+            self.filter(post=post, page=page or Subquery(first))
             .filter(Q(state=State.APPROVED) | Q(pk__in=answered))
             .order_by("created_at", "pk")
             .defer(*UNPRINTED)
+            .annotate(
+                total=Subquery(all_of_it.annotate(count=Count("pk")).values("count")),
+                pages=Subquery(all_of_it.annotate(last=Max("page")).values("last")),
+            )
         )
+
+    def fill(self, page):
+        """How full this page of one post's thread is. Of what waits or was refused nobody is to find
+        pages with nothing on them, so it takes no room."""
+        approved = Count("pk", Q(state=State.APPROVED))
+        opening = Count("pk", Q(state=State.APPROVED, parent=None))
+        return Fill(**self.filter(page=page).aggregate(comments=approved, conversations=opening))
 
     def approve(self):
         return self.update(state=State.APPROVED)
@@ -133,6 +158,7 @@ class Comment(models.Model):
     is_pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Stands first at its post."))
     wants_mail = models.BooleanField(_("wants to hear of replies"), default=False, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    page = models.PositiveIntegerField(_("page of the thread"), default=1, editable=False)
     nonce = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     rendering_version = models.PositiveIntegerField(default=0, editable=False)
     rendering_errors = models.JSONField(default=list, editable=False)
@@ -160,7 +186,7 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["post", "created_at"], name="comment_thread"),
+            models.Index(fields=["post", "page", "created_at"], name="comment_thread"),
             models.Index(fields=["state", "-created_at", "-id"], name="comment_newest"),
             models.Index(fields=["email", "state"], name="comment_by_email"),
             # Read by the rule against repeated texts: the newest, without looking at the rows.
@@ -171,7 +197,7 @@ class Comment(models.Model):
         return f"{self.author_name}: {self.text[:60]}"
 
     def get_absolute_url(self):
-        return f"{self.post.get_absolute_url()}#{self.anchor}"
+        return f"{page_url(self.post, self.page)}#{self.anchor}"
 
     @property
     def anchor(self):
@@ -203,6 +229,8 @@ class Comment(models.Model):
         if not self.is_rendered:
             self.render()
         with transaction.atomic():
+            if is_new:
+                self._choose_page()
             super().save(**kwargs)
             if is_new and brings_id:
                 self._move_sequence()
@@ -213,6 +241,14 @@ class Comment(models.Model):
         with transaction.atomic():
             forget_comments([self.pk])
             return super().delete(**kwargs)
+
+    def _choose_page(self):
+        thread = Comment.objects.filter(post=self.post_id)
+        if self.parent and thread.fill(self.parent.page).takes_reply:
+            self.page = self.parent.page
+            return
+        last = thread.approved().aggregate(last=Max("page"))["last"] or 1
+        self.page = last if thread.fill(last).takes_conversation else last + 1
 
     def _move_sequence(self):
         # An id that an import brought does not move PostgreSQL's sequence; the next comment would collide.
@@ -259,7 +295,8 @@ class Comment(models.Model):
     @property
     def searched(self):
         """What search knows of it."""
-        return CommentText(self.pk, self.post_id, self.author_name, self.text, self.html, self.created_at)
+        text = self.author_name, self.text, self.html
+        return CommentText(self.pk, self.post_id, *text, self.created_at, self.page)
 
     def rerender(self):
         """Store new prints of the same text."""

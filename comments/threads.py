@@ -1,7 +1,7 @@
 """Comments in the order of a conversation, without recursion: a thread may be thousands deep."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ DEEPEST = 4  # steps that are indented; what answers deeper stands flat and name
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One comment in its place. `depth` is the depth shown, `answers` the comment that it would
-    otherwise be indented under. Lists are opened before it and closed after it."""
+    otherwise be indented under, maybe on another page. Lists are opened before it and closed after it."""
 
     comment: Any
     depth: int
@@ -27,9 +27,13 @@ class Thread:
     count: int  # of approved comments
 
 
-def build_thread(comments: Iterable, deepest: int = DEEPEST) -> Thread:
+_NONE: Mapping = {}
+
+
+def build_thread(comments: Iterable, elsewhere: Mapping[int, Any] = _NONE, deepest: int = DEEPEST) -> Thread:
     """Of comments in order of time. Those not approved stay as placeholders where an approved one
-    stands below them; one whose parent is not among them stands at the top."""
+    stands below them; one whose parent is not among them stands at the top, and names it if it is
+    among those `elsewhere`, by their id."""
     placed = _prune(_walk(list(comments)))
     depths = [min(depth, deepest) for _comment, depth, _parent in placed]
     entries = []
@@ -40,7 +44,7 @@ def build_thread(comments: Iterable, deepest: int = DEEPEST) -> Thread:
             Entry(
                 comment=comment,
                 depth=shown,
-                answers=parent if depth > deepest else None,
+                answers=parent if depth > deepest else elsewhere.get(comment.parent_id),
                 opens=shown > (depths[index - 1] if index else 0),
                 is_answered=following > shown,
                 closes=range(shown - following),

@@ -6,6 +6,8 @@ from comments import views
 app_name = "comments"
 
 urlpatterns = [
+    path("comments/<id:pk>/", views.comment, name="comment"),
+    path("archives/<id:pk>/comment-page-<id:number>/", views.page, name="page"),
     path("archives/<id:pk>/comments/", views.write, name="write"),
     path("archives/<id:pk>/comments/held/", views.held, name="held"),
     path("archives/<id:pk>/comments/reply/<id:comment_pk>/", views.reply, name="reply"),

@@ -17,6 +17,7 @@ from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation import State
 from comments.origin import is_from_elsewhere
+from comments.reading import read_thread
 from comments.tokens import Token
 
 
@@ -26,6 +27,28 @@ class TooSoon(Exception):
 
 def get_post(pk):
     return get_object_or_404(Post.objects.public().with_byline(), pk=pk)
+
+
+@require_safe
+def page(request, pk, number):
+    """A further page of a long thread."""
+    # Page 1 is the post's own, which so is also the one to begin with: its comments keep the address
+    # that they had when there was but one page, and who has just read the post reads what was said first.
+    post = get_object_or_404(Post.objects.public().with_listing(), pk=pk)
+    if number == 1:
+        return redirect(post, permanent=True)
+    thread_page = read_thread(post, number)
+    if not thread_page.thread.entries:
+        # Another system's addresses, whose pages were smaller: the browser carries #comment-… along.
+        return redirect(post)
+    return render(request, "comments/page.html", {"post": post, "page": thread_page})
+
+
+@require_safe
+def comment(request, pk):
+    """To wherever the comment stands."""
+    comments = Comment.objects.approved().filter(post__in=Post.objects.public()).select_related("post")
+    return redirect(get_object_or_404(comments, pk=pk))
 
 
 @require_safe
@@ -39,7 +62,7 @@ def reply(request, pk, comment_pk):
     post = get_post(pk)
     parent = get_object_or_404(post.comments.approved(), pk=comment_pk)
     if not post.comments_open:
-        return redirect(parent_url(post, parent))
+        return redirect(parent)
     form = CommentForm(post=post, account=account_of(request), parent=parent)
     return show_form(request, form)
 
@@ -126,12 +149,8 @@ def store(request, form, token):
 
 def see_other(post, comment):
     is_shown = comment.state == State.APPROVED
-    url = parent_url(post, comment) if is_shown else reverse("comments:held", args=[post.pk])
+    url = comment.get_absolute_url() if is_shown else reverse("comments:held", args=[post.pk])
     return HttpResponseRedirect(url, status=303)
-
-
-def parent_url(post, comment):
-    return f"{post.get_absolute_url()}#{comment.anchor}"
 
 
 def show_form(request, form, notice="", status=200, token=None):

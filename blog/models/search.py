@@ -15,6 +15,7 @@ class SearchDocument(models.Model):
     comment_id = models.BigIntegerField(
         null=True, unique=True, help_text="No key: this app knows no comments."
     )
+    thread_page = models.PositiveIntegerField(default=1, help_text="Where a comment stands.")
     # From when on readers find it; NULL: never, only the staff does.
     shown_from = models.DateTimeField(null=True)
     written_at = models.DateTimeField()

@@ -15,7 +15,7 @@ KEPT = frozenset(
         *LISTINGS, *(f"{name}-page" for name in LISTINGS), *FEEDS,
         "archive", "post", "page", "series", "bibtex", "opensearch", "robots", "counting",
     ]
-)  # fmt: skip
+) | {"comments:page"}  # fmt: skip
 # The others of this site, and why each page of theirs is made for the one who asks.
 NOT_KEPT = {
     "blog:search": "there are as many as there are words",
@@ -23,6 +23,7 @@ NOT_KEPT = {
     "blog:suggestions": "there are as many as there are words",
     "blog:media": "files have a cache of their own: their names never change",
     "comments:write": "answers a form",
+    "comments:comment": "leads to another page",
     "comments:held": "follows a form",
     "comments:reply": "holds a form for one reader",
 }

@@ -101,6 +101,7 @@ class CommentText:
     text: str
     html: str
     written_at: datetime
+    thread_page: int = 1
 
 
 def index_comment(comment: CommentText) -> None:
@@ -120,6 +121,7 @@ def index_comment(comment: CommentText) -> None:
             shown_from=shown_from and max(shown_from, comment.written_at),
             written_at=comment.written_at,
             facets=join_facets([f"y{year_of(comment.written_at, Site.load())}"]),
+            thread_page=comment.thread_page,
             name=comment.author_name,
             text=comment.text,
             html=comment.html,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.models import Post, SearchDocument
@@ -36,22 +37,24 @@ def results(found: Found) -> list[Result]:
     ]
 
 
-def _prints(candidates: Sequence[Candidate]) -> dict[int, tuple[str, str, str]]:
-    """{document: (name, text, html)}; a post keeps its prints itself."""
+def _prints(candidates: Sequence[Candidate]) -> dict[int, tuple[str, str, str, int]]:
+    """{document: (name, text, html, page of the thread)}; a post keeps its prints itself."""
     documents = {candidate.post_id: candidate.pk for candidate in candidates if candidate.kind == "post"}
     own = Post.objects.filter(pk__in=documents).values_list("pk", "text", "html")
-    prints = {documents[pk]: ("", text, html) for pk, text, html in own}
+    prints = {documents[pk]: ("", text, html, 1) for pk, text, html in own}
     comments = [candidate.pk for candidate in candidates if candidate.kind == "comment"]
     if comments:
-        rows = SearchDocument.objects.filter(pk__in=comments).values_list("pk", "name", "text", "html")
-        prints |= {pk: (name, text, html) for pk, name, text, html in rows}
+        shown = ["pk", "name", "text", "html", "thread_page"]
+        rows = SearchDocument.objects.filter(pk__in=comments).values_list(*shown)
+        prints |= {pk: tuple(prints) for pk, *prints in rows}
     return prints
 
 
 def _result(
-    candidate: Candidate, post: Post, name: str, text: str, html: str, terms: Sequence[Term]
+    candidate: Candidate, post: Post, name: str, text: str, html: str, page: int, terms: Sequence[Term]
 ) -> Result:
-    url = post.get_absolute_url()
+    # This app knows no comments, but how the site's addresses are called.
+    url = post.get_absolute_url() if page == 1 else reverse("comments:page", args=[post.pk, page])
     if candidate.kind == "comment":
         url = f"{url}#comment-{candidate.comment_id}"
     return Result(

@@ -3,7 +3,8 @@ from django import template
 from comments.accounts import account_of
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.threads import build_thread
+from comments.reading import ThreadPage, read_thread
+from comments.threads import Thread
 
 register = template.Library()
 
@@ -11,15 +12,17 @@ RECENT = 8
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
-def comment_section(context, post):
-    """The post's thread and the form below it; one query."""
+def comment_section(context, post, page=None):
+    """One page of the post's thread, by default its first, and the form below it."""
     request = context["request"]
-    # A post that is previewed before its first save has no comments and no address to send one to.
-    thread = build_thread(Comment.objects.for_thread(post) if post.pk else [])
+    if not page:
+        # A post that is previewed before its first save has no comments and no address to send one to.
+        page = read_thread(post) if post.pk else ThreadPage(post, Thread((), 0), 1, 1, 0)
     return {
         "request": request,
         "post": post,
-        "thread": thread,
+        "page": page,
+        "thread": page.thread,
         "author_ids": {author.pk for author in post.byline} if post.pk else set(),
         "is_open": bool(post.pk and post.comments_open and post.is_public),
         "form": CommentForm(post=post, account=account_of(request)),

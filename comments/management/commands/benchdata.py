@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from blog.models import Authorship, Category, Filing, Post, ReaderCount, Site, Tag, TaggedPost, User
 from comments.models import Comment
+from comments.pages import CONVERSATIONS
 
 BATCH = 1000
 FIRST = datetime(2006, 1, 1, tzinfo=UTC)
@@ -99,7 +100,7 @@ class Command(BaseCommand):
             Comment.objects.bulk_create(
                 Comment(
                     post_id=ids[n % posts], author_name=f"Ray {n % 997}", **prints,
-                    created_at=LAST - timedelta(minutes=count - n),
+                    created_at=LAST - timedelta(minutes=count - n), page=1 + n // posts // CONVERSATIONS,
                 )
                 for n in range(start, stop)
             )  # fmt: skip
