@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 # Raise it when the same source gives other prints: `manage.py rerender` finds the rows to renew by it.
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 
 _NONE: Mapping = {}
 
@@ -43,10 +43,12 @@ def render_post(
     excerpt_source: str = "",
     section_numbers: bool = False,
     separate_theorem_counters: bool = False,
+    sizes: Mapping[str, tuple[int, int]] = _NONE,
 ) -> Rendered:
     """`url` is the post's own path, `base_url` the site's (`https://host`), both for excerpt and feeds.
 
     `targets` answers what `wanted_references` asks for. `excerpt_source`, when given, is the excerpt.
+    `sizes` are the (width, height) of pictures by their address.
     """
     if len(source) > POST_LENGTH:
         return refused(
@@ -65,6 +67,7 @@ def render_post(
             targets=targets,
             section_numbers=section_numbers,
             separate_theorem_counters=separate_theorem_counters,
+            sizes=sizes,
         ),
         excerpt_source,
     )

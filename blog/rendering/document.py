@@ -1,6 +1,7 @@
 """The values that rendering takes and gives back: plain, frozen, ready for `dataclasses.asdict`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Every print of one text. `html`, `*_html` and `TocEntry.html` are safe to put on a page."""
+    """Every print of one text. `html`, `*_html`, `TocEntry.html` and `mentions` are safe to put on a page.
+
+    `mentions` has for each address the sentence that first leads there, with formulas but without links.
+    """
 
     html: str = ""
     excerpt_html: str = ""
@@ -59,5 +63,7 @@ class Rendered:
     equations: tuple[Label, ...] = ()
     labels: tuple[Label, ...] = ()
     links: tuple[str, ...] = ()
+    mentions: Mapping[str, str] = field(default_factory=dict)
+    reading_minutes: int = 0
     errors: tuple[RenderError, ...] = ()
     has_math: bool = False

@@ -16,6 +16,7 @@ from .line_breaks import keep_punctuation
 from .macros import Macros
 from .markdown import CodeTree, CommentTree, FootnoteScope, comment_markdown, convert, post_markdown
 from .mathml import COMMENT_LIMITS, POST_LIMITS, Macro
+from .mentions import MentionReader
 from .nodes import Node, Tag, Text, read_nodes
 from .outline import HEADINGS, HeadingTree
 from .printing import (
@@ -29,6 +30,7 @@ from .printing import (
     TextPrint,
     shortened,
 )
+from .reading_time import reading_minutes
 from .sanitize import sanitize_comment, sanitize_post
 from .scanner import Scan, scan
 from .source import POST_LENGTH, clean_source
@@ -58,6 +60,7 @@ class Settings:
     around_url: str = ""
     section_numbers: bool = False
     separate_theorem_counters: bool = False
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def is_comment(self) -> bool:
@@ -184,7 +187,7 @@ class Rendering:
 
     def _print(self, pieces: list[str]) -> Rendered:
         placeholders, settings = self.scanned.placeholders, self.settings
-        content = Content(placeholders, self.formulas, self.references, self.words)
+        content = Content(placeholders, self.formulas, self.references, self.words, settings.sizes)
         plain = [read_nodes(piece, placeholders) for piece in pieces]
         read = [keep_punctuation(piece, self.formulas) for piece in plain]
         nodes = [node for piece in read for node in piece]
@@ -205,6 +208,8 @@ class Rendering:
             equations=tuple(self.labels.equations),
             labels=tuple(label for label in self.labels.known.values() if label.number),
             links=_links(nodes, content),
+            mentions={} if settings.is_comment else MentionReader(line).read(feed_nodes),
+            reading_minutes=reading_minutes(feed_nodes, placeholders),
             errors=self._all_errors(),
             has_math=bool(self.formulas),
         )

@@ -28,6 +28,7 @@ class Content:
     formulas: Mapping[int, SetFormula]
     references: Mapping[int, Resolved | None]
     words: Mapping[str, str]
+    sizes: Mapping[str, tuple[int, int]]  # (width, height) of the pictures that are known, by address
 
 
 @dataclass(slots=True)
@@ -42,12 +43,18 @@ class Print:
     def print(self, nodes: Sequence[Node]) -> str:
         out: list[str] = []
         heading: Tag | None = None
-        for node in nodes:
+        in_link = has_image = False
+        for at, node in enumerate(nodes):
             if isinstance(node, Text):
                 out.append(node.html)
             elif isinstance(node, Held):
                 out.append(self.held(self.content.placeholders.items[node.index], node))
+            elif node.name == "img":
+                out.append(self.image(node, not has_image, not in_link and _stands_alone(nodes, at)))
+                has_image = True
             else:
+                if node.name == "a":
+                    in_link = not node.is_end
                 if node.name in HEADINGS:
                     if node.is_end and heading is not None:
                         out.append(self.heading_link(heading))
@@ -78,10 +85,34 @@ class Print:
     def attributes(self, tag: Tag, attributes: dict[str, str | None]) -> dict[str, str | None]:
         if tag.name == "img":
             attributes.setdefault("alt", "")
+            attributes |= self.size(attributes)
             attributes["loading"] = "lazy"
         elif tag.name == "a" and self.is_comment and self._leads_away(attributes):
             attributes["rel"] = _LINK_RELATIONS
         return attributes
+
+    def size(self, attributes: Mapping[str, str | None]) -> dict[str, str]:
+        """Without it the text below jumps when the picture arrives. An author's own width is kept."""
+        width, height = self.content.sizes.get(attributes.get("src") or "", (0, 0))
+        if not width or "height" in attributes:
+            return {}
+        shown = attributes.get("width") or str(width)
+        if not shown.isdecimal():  # a percentage
+            return {}
+        return {"width": shown, "height": str(round(height * int(shown) / width))}
+
+    def image(self, image: Tag, is_first: bool, is_alone: bool) -> str:
+        """The first may be what a reader sees first, and so is not waited with. What stands alone leads
+        to the file, which may be larger than its place on the page."""
+        attributes = self.attributes(image, dict(image.attributes))
+        if is_first:
+            del attributes["loading"]
+        html = image.html_with(attributes)
+        address = attributes.get("src")
+        if not is_alone or not address:
+            return html
+        name = "" if attributes["alt"] else f' aria-label="{escape(self.content.words["original"])}"'
+        return f'<a class="original" href="{escape(address)}"{name}>{html}</a>'
 
     @staticmethod
     def _leads_away(attributes: dict[str, str | None]) -> bool:
@@ -160,6 +191,18 @@ class Print:
         )
 
 
+def _stands_alone(nodes: Sequence[Node], at: int) -> bool:
+    """Whether a block holds nothing beside this image, or nothing but its caption."""
+    before, after = nodes[at - 1] if at else None, nodes[at + 1] if at + 1 < len(nodes) else None
+    if isinstance(before, Text):
+        opens = before.html.endswith(("<p>", "<figure>", "<div>", "<center>"))
+    else:
+        opens = isinstance(before, Tag) and not before.is_end and before.name in BLOCKS
+    if isinstance(after, Text):
+        return opens and after.html.startswith(("</", "<figcaption"))
+    return opens and isinstance(after, Tag) and (after.is_end or after.name == "figcaption")
+
+
 class ExcerptPrint(Print):
     """Stands on pages with other posts: no ids, and every place is on the post's own page."""
 
@@ -174,6 +217,9 @@ class ExcerptPrint(Print):
 
     def heading_link(self, heading: Tag) -> str:
         return ""
+
+    def image(self, image: Tag, is_first: bool, is_alone: bool) -> str:
+        return self.tag(image)
 
     def formula(self, formula: SetFormula) -> str:
         return formula.page(with_ids=False, with_anchors=False)

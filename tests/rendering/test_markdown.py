@@ -64,7 +64,7 @@ INLINE = [
     ("[a](<https://a.org/b>)", '<a href="https://a.org/b">a</a>'),
     ('<a href="https://a.org">https://a.org</a>', '<a href="https://a.org">https://a.org</a>'),
     ("`https://a.org`", "<code>https://a.org</code>"),
-    ("![a](/b.png)", '<img alt="a" src="/b.png" loading="lazy">'),
+    ("![a](/b.png)", '<a class="original" href="/b.png"><img alt="a" src="/b.png"></a>'),
     ("a < b > c & d", "a &lt; b &gt; c &amp; d"),
     ("a&#0;&#x1F;&#xFFFE;b&#65;", "ab&#65;"),
     ("AT&T &copy; &lt;", "AT&amp;T &copy; &lt;"),
@@ -90,7 +90,10 @@ HTML = [
     ),
     ("<div align=\"center\">\n$x$ *a*\n</div>", '<div align="center">⟦x⟧ *a*</div>'),
     ("<table><td colspan=2>$x$</table>", '<table><tbody><tr><td colspan="2">⟦x⟧</td></tr></tbody></table>'),
-    ('<img src="/a.png"\n width="10">', '<p><img src="/a.png" width="10" alt="" loading="lazy"></p>'),
+    (
+        'See <img src="/a.png"\n width="10">',
+        '<p>See <img src="/a.png" width="10" alt=""></p>',
+    ),
     ("<video src=\"/v.mp4\" controls></video>", '<video src="/v.mp4" controls></video>'),
     ("<pre>$x$ *a*</pre>", "<pre>$x$ *a*</pre>"),
     ("</div></b>a", "<p>&lt;/div&gt;&lt;/b&gt;a</p>"),
@@ -126,7 +129,8 @@ def test_a_frame_becomes_a_link_that_a_click_may_open():
 def test_an_image_with_a_title_is_a_figure():
     html = page('![alt](/a.png "A *title* $x$")')
     assert html == (
-        '<figure><img alt="alt" src="/a.png" loading="lazy"><figcaption>A *title* ⟦x⟧</figcaption></figure>'
+        '<figure><a class="original" href="/a.png"><img alt="alt" src="/a.png"></a>'
+        "<figcaption>A *title* ⟦x⟧</figcaption></figure>"
     )
 
 
