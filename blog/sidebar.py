@@ -5,27 +5,28 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import BigIntegerField, CharField, Count, F, Q, Value, Window
+from django.db.models import BigIntegerField, CharField, Count, F, Q, TextField, Value, Window
 from django.db.models.functions import Cast, RowNumber, TruncMonth
 from django.urls import reverse
 
 from blog import clock
-from blog.models import Category, Post, Tag
+from blog.models import Category, Post, PostLink, RelatedPost, Tag
 
-LATEST, TAGS = 8, 40
-ZERO = Value(0)
+LATEST, TAGS, RELATED, CITING = 8, 40, 5, 40
+ZERO, NOTHING = Value(0), Value("")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     label: str
     url: str
-    count: int
+    count: int = 0
     depth: int = 0  # of a category in its tree, 0 at the top
+    sentence: str = ""  # safe HTML: how a post that leads here speaks of it
 
 
-def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO):
-    """One box as rows (box, label, key, rank, count), ready to be joined with the others."""
+def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO, note=NOTHING):
+    """One box as rows (box, label, key, rank, count, note), ready to be joined with the others."""
     return (
         queryset.order_by()
         .annotate(
@@ -34,8 +35,9 @@ def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO):
             row_key=Cast(key, CharField()),
             row_rank=Cast(rank, BigIntegerField()),
             row_count=Cast(count, BigIntegerField()),
+            row_note=Cast(note, TextField()),
         )
-        .values_list("row_box", "row_label", "row_key", "row_rank", "row_count")
+        .values_list("row_box", "row_label", "row_key", "row_rank", "row_count", "row_note")
     )
 
 
@@ -44,6 +46,7 @@ class Sidebar:
 
     def __init__(self, site):
         self.site = site
+        self._notes = {}  # {(box, key): note} of the rows that have one
 
     def _parts(self):
         posts = Post.objects.posts().published()
@@ -69,8 +72,10 @@ class Sidebar:
     def _boxes(self):
         boxes = defaultdict(list)
         first, *others = self._parts()
-        for box, label, key, rank, count in first.union(*others, all=True):
+        for box, label, key, rank, count, note in first.union(*others, all=True):
             boxes[box].append((rank, key, label, count))
+            if note:
+                self._notes[box, key] = note
         return boxes
 
     @cached_property
@@ -116,7 +121,8 @@ class Sidebar:
 
 
 class PostSidebar(Sidebar):
-    """Beside that, the lists of one post: tags, categories, neighbours by date and in its series."""
+    """Beside that, the lists of one post: tags, categories, its neighbours by date, in its series and in
+    what they are about, and the posts that lead to it."""
 
     def __init__(self, site, post):
         super().__init__(site)
@@ -129,6 +135,8 @@ class PostSidebar(Sidebar):
             *super()._parts(),
             rows("own tags", Tag.objects.filter(taggings__content_object=post), label="name", key="slug"),
             rows("own categories", Category.objects.filter(pk__in=own), label="name", key="path"),
+            self._related(),
+            self._citing(),
         ]  # fmt: skip
         if post.listed_at:
             newer = posts.newer_than(post).order_by("published_at", "pk").values("pk")[:1]
@@ -141,6 +149,21 @@ class PostSidebar(Sidebar):
             series = posts.filter(series=post.series_id)
             parts.append(rows("parts", series, label="title", key="pk", rank="series_position"))
         return parts
+
+    def _related(self):
+        rank = Window(RowNumber(), order_by=[F("score").desc(), F("other").desc()])
+        shown = RelatedPost.objects.filter(post=self.post.pk, other__in=Post.objects.posts().published())
+        return rows("related", shown, label="other__title", key="other", rank=rank)
+
+    def _citing(self):
+        posts = Post.objects.posts().published()
+        links = PostLink.objects.filter(target=self.post.pk, source__in=posts)
+        newest = links.order_by("-source__published_at", "-source").values("pk")[:CITING]
+        rank = Window(RowNumber(), order_by=[F("source__published_at").desc(), F("source").desc()])
+        return rows(
+            "citing", PostLink.objects.filter(pk__in=newest), label="source__title", key="source", rank=rank,
+            note="sentence_html",
+        )  # fmt: skip
 
     def _first(self, box):
         for _rank, key, label, _count in self._boxes[box]:
@@ -175,3 +198,44 @@ class PostSidebar(Sidebar):
             Link(label, reverse("blog:post", args=[int(key)]), rank)
             for rank, key, label, _count in sorted(self._boxes["parts"])
         ]
+
+    @cached_property
+    def lineage(self):
+        """The categories that the post's own stands in, outermost first, and that one."""
+        steps = self.post.category.path.split("/") if self.post.category else []
+        urls = {reverse("blog:category", args=["/".join(steps[:n])]) for n in range(1, len(steps) + 1)}
+        return [link for link in self.categories if link.url in urls]
+
+    @cached_property
+    def related(self):
+        """Not those that stand in the list of the series' parts on the same page."""
+        parts = {link.url for link in self.series_parts}
+        links = [
+            Link(label, reverse("blog:post", args=[int(key)]), 0)
+            for _rank, key, label, _count in sorted(self._boxes["related"])
+        ]
+        return [link for link in links if link.url not in parts][:RELATED]
+
+    @cached_property
+    def citing(self):
+        """The posts that lead to this one, newest first."""
+        titles = {key: label for _rank, key, label, _count in sorted(self._boxes["citing"])}
+        return [
+            Link(title, reverse("blog:post", args=[int(key)]), sentence=self._notes.get(("citing", key), ""))
+            for key, title in titles.items()
+        ]
+
+    @property
+    def parts_in_all(self):
+        """Of the series; a part that is not published yet leaves a gap."""
+        return max((link.count for link in self.series_parts), default=0)
+
+    @property
+    def previous_part(self):
+        before = [link for link in self.series_parts if link.count < self.post.series_position]
+        return before[-1] if before else None
+
+    @property
+    def next_part(self):
+        after = [link for link in self.series_parts if link.count > self.post.series_position]
+        return after[0] if after else None

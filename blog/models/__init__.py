@@ -5,6 +5,7 @@ from blog.models.people import Authorship, User
 from blog.models.posts import Post
 from blog.models.readers import ReaderCount, ReaderDay, ReaderMark, SpoolOffset
 from blog.models.redirects import Redirect
+from blog.models.related import RelatedPost
 from blog.models.search import SearchDocument
 from blog.models.site import Site
 from blog.models.terms import Category, Filing, Series, Tag, TaggedPost
@@ -22,6 +23,7 @@ __all__ = [
     "ReaderDay",
     "ReaderMark",
     "Redirect",
+    "RelatedPost",
     "SearchDocument",
     "Series",
     "Site",

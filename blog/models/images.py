@@ -1,6 +1,10 @@
+import re
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+IN_TEXT = re.compile(re.escape(settings.MEDIA_URL) + r"([0-9a-f]{32}\.(?:png|jpg|gif|webp))")
 
 
 class Image(models.Model):
@@ -28,3 +32,11 @@ class Image(models.Model):
 
     def __str__(self):
         return self.original_name
+
+    @classmethod
+    def sizes_in(cls, source):
+        """{address: (width, height)} of the pictures of this library that a text names."""
+        names = set(IN_TEXT.findall(source))
+        found = cls.objects.filter(file__in=names) if names else ()
+        sizes = {image.file.url: (image.width, image.height) for image in found}
+        return sizes | {f"{settings.SITE_URL}{url}": size for url, size in sizes.items()}

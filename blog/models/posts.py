@@ -1,5 +1,4 @@
 import hashlib
-import re
 import unicodedata
 import uuid
 from dataclasses import asdict
@@ -20,9 +19,10 @@ from taggit.managers import TaggableManager
 from blog import clock
 from blog.citations import Citation
 from blog.models.images import Image
-from blog.models.links import PostLink
+from blog.models.links import PostLink, links_in
 from blog.models.people import Authorship
 from blog.models.post_queries import REFERENCE_FACTS, PostQuerySet
+from blog.models.related import relate
 from blog.models.site import Site
 from blog.models.terms import Category, Filing, PostTags, Series, TaggedPost
 from blog.rendering import PIPELINE_VERSION, definitions_in, render_post, wanted_references
@@ -31,9 +31,8 @@ from blog.text import clean, clean_line
 
 PRINTS = [
     *("html", "excerpt_html", "excerpt_is_whole", "feed_html", "feed_tex_html", "text", "description"),
-    *("toc", "labels", "rendering_errors", "rendering_version"),
+    *("toc", "labels", "rendering_errors", "rendering_version", "reading_minutes"),
 ]
-POST_ADDRESS = re.compile(r"/archives/([1-9][0-9]{0,17})(?:[/?#]|$)")
 
 
 def site_language():
@@ -107,6 +106,7 @@ class Post(models.Model):
     version = models.PositiveIntegerField(default=0, editable=False)
     rendering_version = models.PositiveIntegerField(default=0, editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
+    reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
     excerpt_html = models.TextField(editable=False)
     excerpt_is_whole = models.BooleanField(default=False, editable=False)
     description = models.CharField(max_length=400, blank=True, editable=False)
@@ -245,6 +245,7 @@ class Post(models.Model):
             self.file()
             self._keep_links(links)
             Post.objects.relist([self.pk])
+            self.relate()
             if before != self._stored_reference_facts():
                 Post.objects.refresh_references([self.pk])
 
@@ -275,7 +276,7 @@ class Post(models.Model):
         return Post.objects.filter(pk=self.pk).values(*REFERENCE_FACTS).first()
 
     def render(self):
-        """Make all prints anew from the text; saves nothing. Returns the (post id, label) it leads to."""
+        """Make all prints anew from the text; saves nothing. Returns the links as unsaved PostLinks."""
         references = wanted_references(self.body) | wanted_references(self.manual_excerpt)
         site = Site.load()
         rendered = render_post(
@@ -289,31 +290,35 @@ class Post(models.Model):
             separate_theorem_counters=site.separate_theorem_counters,
             macros=definitions_in(site.macros),
             targets=Post.objects.find_targets(references),
+            sizes=Image.sizes_in(self.body + self.manual_excerpt),
         )
         self.html, self.excerpt_html = rendered.html, rendered.excerpt_html
         self.excerpt_is_whole = rendered.excerpt_is_whole
         self.feed_html, self.feed_tex_html = rendered.feed_html, rendered.feed_tex_html
         self.text, self.description = rendered.text, rendered.description
+        self.reading_minutes = min(rendered.reading_minutes, 9999)
         self.toc = [asdict(heading) for heading in rendered.toc]
         self.labels = [asdict(label) for label in rendered.labels]
         self.rendering_errors = [asdict(error) for error in rendered.errors]
         self.rendering_version = PIPELINE_VERSION
-        linked = (POST_ADDRESS.match(link.removeprefix(settings.SITE_URL)) for link in rendered.links)
-        return references | {(int(match[1]), "") for match in linked if match}
+        return links_in(rendered, references, site.alias_hosts)
 
     def rerender(self):
         """Store new prints of the same text: no edit, and so no new date and no new version."""
         with transaction.atomic():
             self._keep_links(self.render())
             Post.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in PRINTS})
+            self.relate()
 
     def _keep_links(self, links):
         self.links_out.all().delete()
-        PostLink.objects.bulk_create(
-            PostLink(source=self, target_id=target, label=label[:200])
-            for target, label in sorted(links)
-            if target != self.pk
-        )
+        for link in links:
+            link.source = self
+        PostLink.objects.bulk_create(link for link in links if link.target_id != self.pk)
+
+    def relate(self):
+        """Find anew which posts a reader of this one may want next."""
+        relate(self)
 
     def file(self, further=None):
         """Put the post into its category and into the further ones, and so into all they stand in.

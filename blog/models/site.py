@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.typesetting import typeset
+
 
 def validate_time_zone(name):
     if name not in zoneinfo.available_timezones():
@@ -85,6 +87,12 @@ class Site(models.Model):
         validators=[parse_links],
         help_text=_("One “label | address” a line."),
     )
+    support = models.TextField(
+        _("support box"),
+        blank=True,
+        help_text=_("Stands below every post, for example how to thank the author. Markdown; empty: no box."),
+    )
+    support_html = models.TextField(editable=False, default="")
     footer = models.CharField(_("footer"), max_length=300, blank=True)
     registration = models.CharField(
         _("registration number"), max_length=100, blank=True, help_text=_("Such as an ICP record.")
@@ -132,6 +140,12 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **kwargs):
+        self.support_html = typeset(self.support, self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "support_html"}
+        super().save(**kwargs)
 
     @classmethod
     def load(cls):

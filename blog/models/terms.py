@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from blog.models.site import Site
+from blog.models.typesetting import typeset
 from blog.search.indexing import index_post, index_posts, indexed_once
 from blog.text import clean_line, make_slug
 
@@ -157,7 +159,8 @@ class Series(Term):
 
     title = models.CharField(_("title"), max_length=200)
     slug = models.CharField(_("slug"), max_length=100, unique=True, validators=[validate_unicode_slug])
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("Markdown and formulas."))
+    description_html = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("series")
@@ -169,6 +172,12 @@ class Series(Term):
 
     def get_absolute_url(self):
         return reverse("blog:series", args=[self.slug])
+
+    def save(self, **kwargs):
+        self.description_html = typeset(self.description, Site.load())
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "description_html"}
+        super().save(**kwargs)
 
 
 class Tag(Term, TagBase):
@@ -219,7 +228,7 @@ class TaggedPost(ItemBase, ListedThrough):
 
 
 class PostTags(_TaggableManager):
-    """post.tags: a post is found by the tags that it has."""
+    """post.tags: a post is found by the tags that it has, and related to others by them."""
 
     def set(self, *args, **kwargs):
         with indexed_once():
@@ -229,15 +238,19 @@ class PostTags(_TaggableManager):
         with transaction.atomic():
             super().add(*tags, **kwargs)
             if tags:
-                index_post(self.instance)
+                self._follow()
 
     def remove(self, *tags):
         with transaction.atomic():
             super().remove(*tags)
             if tags:
-                index_post(self.instance)
+                self._follow()
 
     def clear(self):
         with transaction.atomic():
             super().clear()
-            index_post(self.instance)
+            self._follow()
+
+    def _follow(self):
+        index_post(self.instance)
+        self.instance.relate()

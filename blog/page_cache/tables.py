@@ -33,6 +33,11 @@ def beside_post(name: str, key: str, condition: str = "", **options) -> Table:
     return Table(name, condition + ON_VISIBLE_POST.replace("{key}", key), **options)
 
 
+def between_posts(name: str, one: str, other: str) -> Table:
+    """A table whose rows lead from the page of one post to another: shown when readers may see both."""
+    return beside_post(name, one, condition=ON_VISIBLE_POST.replace("{key}", other))
+
+
 CHANGES = ("UPDATE", "DELETE")
 
 TABLES = [
@@ -55,6 +60,8 @@ TABLES = [
     beside_post("blog_taggedpost", "content_object_id"),
     beside_post("blog_filing", "post_id"),
     beside_post("blog_authorship", "post_id"),
+    between_posts("blog_postlink", "target_id", "source_id"),
+    between_posts("blog_relatedpost", "post_id", "other_id"),
     beside_post(
         "comments_comment",
         "post_id",
