@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog.admin.fields import CLEANED, CategoryField
+from blog.admin.links import link_suggestions
 from blog.admin.post_form import PostForm
 from blog.admin.post_list import CategoryFilter, MonthFilter, PostList, StatusFilter
 from blog.admin.preview import render_preview
@@ -140,15 +142,22 @@ class PostAdmin(admin.ModelAdmin):
             rest = len(post.rendering_errors) - MOST_WARNINGS
             self.message_user(request, _("… and %(count)d more.") % {"count": rest}, messages.WARNING)
 
-    # The preview -------------------------------------------------------------------------------
+    # The preview, and links to other posts ---------------------------------------------------------
 
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview)
         return [
+            path("links/", self.admin_site.admin_view(self.links), name="blog_post_links"),
             path("preview/", preview, name="blog_post_preview_new"),
             path("<int:pk>/preview/", preview, name="blog_post_preview"),
             *super().get_urls(),
         ]
+
+    def links(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        typed = request.GET.get("q", "")
+        return JsonResponse([typed, *link_suggestions(typed)], safe=False)
 
     def preview(self, request, pk=None):
         post = Post.objects.filter(pk=pk).first() if pk else None

@@ -87,7 +87,7 @@ class PostgresIndex:
 
     def write(self, pk: int, title: Sequence[str], marks: Sequence[str], body: Sequence[str]) -> None:
         everything = dict.fromkeys([*title, *marks, *body])
-        vectors = [" ".join(map(self.literal, tokens)) for tokens in (title, marks, everything)]
+        vectors = [self.vector(tokens) for tokens in (title, marks, everything)]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {DOCUMENTS} SET title_tokens = %s::tsvector, marks_tokens = %s::tsvector,"  # noqa: S608
@@ -107,6 +107,12 @@ class PostgresIndex:
 
     def expression(self, groups: Iterable[Group]) -> str:
         return " & ".join(f"({' | '.join(map(self.quote, group))})" for group in groups)
+
+    @classmethod
+    def vector(cls, tokens: Iterable[str]) -> str:
+        # All at once, for no token holds a blank: one by one this took 1 ms a post.
+        joined = " ".join(tokens)
+        return cls.literal(joined).replace(" ", "' '") if joined else ""
 
     @staticmethod
     def literal(token: str) -> str:

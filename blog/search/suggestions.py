@@ -1,6 +1,5 @@
 """Titles, tags and series: while somebody types, and where a search has found nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -50,19 +49,22 @@ def title_groups(folded: str) -> list[Group]:
 
 def titles(groups: list[Group], most: int) -> list[Post]:
     """The newest posts whose titles have all of these."""
-    found = token_index().in_field("title", groups)
-    pks = title_ids(found.sql, found.parameters, most)
+    pks = title_ids(groups, most)
     posts = Post.objects.only("title", "kind", "slug").in_bulk(pks)
     return [posts[pk] for pk in pks if pk in posts]
 
 
-def title_ids(condition: str, parameters: Iterable, most: int) -> list[int]:
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+def title_ids(groups: list[Group], most: int, *, public: bool = True) -> list[int]:
+    found = token_index().in_field("title", groups)
+    conditions, parameters = [found.sql, "d.kind = 'post'"], [*found.parameters]
+    if public:
+        conditions.append("d.shown_from <= %s")
+        parameters.append(connection.ops.adapt_datetimefield_value(timezone.now()))
     with token_index().reading(), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT d.post_id FROM {DOCUMENTS} d WHERE {condition}"  # noqa: S608
-            " AND d.kind = 'post' AND d.shown_from <= %s ORDER BY d.written_at DESC, d.post_id DESC LIMIT %s",
-            [*parameters, now, most],
+            f"SELECT d.post_id FROM {DOCUMENTS} d WHERE {' AND '.join(conditions)}"  # noqa: S608
+            " ORDER BY d.written_at DESC, d.post_id DESC LIMIT %s",
+            [*parameters, most],
         )
         return [pk for (pk,) in cursor.fetchall()]
 
@@ -116,8 +118,7 @@ def _nearest_posts(folded: str) -> list[Post]:
     ]
     if not starts:
         return []
-    found = token_index().in_field("title", [tuple(dict.fromkeys(starts))])
-    pks = title_ids(found.sql, found.parameters, COMPARED)
+    pks = title_ids([tuple(dict.fromkeys(starts))], COMPARED)
     named = Post.objects.filter(pk__in=pks).values_list("pk", "title")
     order = sorted(((_likeness(fold(title), folded), pk) for pk, title in named), reverse=True)
     posts = Post.objects.only("title", "kind", "slug").in_bulk([pk for _likeness, pk in order[:5]])

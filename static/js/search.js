@@ -1,4 +1,5 @@
 // Suggestions under a search box while somebody types. Without this file the box works as it is.
+// On the writing desk each brings the Markdown of a link along, which admin/link.js writes.
 const DELAY = 120; // ms after the last key
 
 function makeList(input, id) {
@@ -11,7 +12,7 @@ function makeList(input, id) {
   return list;
 }
 
-function makeOption([label, kind, url], id, input) {
+function makeOption([label, kind, url, markdown], id, input) {
   const option = document.createElement("li");
   option.id = id;
   option.setAttribute("role", "option");
@@ -19,9 +20,10 @@ function makeOption([label, kind, url], id, input) {
   link.href = url;
   link.tabIndex = -1;
   link.textContent = label;
+  if (markdown) link.dataset.markdown = markdown;
   const note = document.createElement("span");
   note.className = "search-kind";
-  note.textContent = input.dataset[kind];
+  note.textContent = input.dataset[kind] ?? kind;
   option.append(link, " ", note);
   return option;
 }
@@ -48,8 +50,8 @@ function attach(form, number) {
     option?.scrollIntoView({ block: "nearest" });
   }
 
-  function show([, labels, kinds, urls]) {
-    const rows = labels.map((label, at) => [label, kinds[at], urls[at]]);
+  function show([, ...columns]) {
+    const rows = columns[0].map((_, at) => columns.map((column) => column[at]));
     list.replaceChildren(...rows.map((row, at) => makeOption(row, `${list.id}-${at}`, input)));
     list.hidden = rows.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));

@@ -290,3 +290,31 @@ def test_the_desk_finds_posts_of_any_state(ada_client, site, make_post):
         html = ada_client.get("/admin/blog/post/", {"q": query}).content.decode()
         assert "Hidden slope" in html and ">Other<" not in html, query
     assert ">Other<" in ada_client.get("/admin/blog/post/", {"q": " "}).content.decode()
+
+
+def links(client, typed):
+    _typed, labels, states, _urls, markdown = client.get("/admin/blog/post/links/", {"q": typed}).json()
+    return list(zip(labels, states, markdown, strict=True))
+
+
+def test_the_desk_offers_links_to_posts_of_any_state_while_a_title_is_typed(ada_client, site, make_post):
+    shown = make_post("Slopes and hills", published_at=datetime(2024, 1, 1, tzinfo=UTC))
+    draft = make_post("Slopes [new]", status=Post.Status.DRAFT)
+    assert links(ada_client, "slo") == [
+        ("Slopes [new]", "draft", rf"[Slopes \[new\]](/archives/{draft.pk}/)"),
+        ("Slopes and hills", "", f"[Slopes and hills](/archives/{shown.pk}/)"),
+    ]
+    assert links(ada_client, "") == links(ada_client, "nowhere") == []
+
+
+def test_the_desk_offers_what_is_numbered_in_the_only_post_found(ada_client, site, make_post):
+    body = "\\begin{equation}x\\label{eq:a}\\end{equation}\n\n\\begin{lemma}\\label{small}Yes.\\end{lemma}"
+    post = make_post("Slope", body)
+    offered = [markdown for _label, _state, markdown in links(ada_client, "slope")]
+    assert offered[0] == f"[Slope](/archives/{post.pk}/)"
+    assert set(offered[1:]) == {rf"\eqref{{{post.pk}:eq:a}}", rf"\ref{{{post.pk}:small}}"}
+
+
+def test_links_are_offered_to_the_staff_alone(client, mo_client, site):
+    assert client.get("/admin/blog/post/links/?q=a").status_code == 302
+    assert mo_client.get("/admin/blog/post/links/?q=a").status_code == 403

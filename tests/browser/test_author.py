@@ -78,3 +78,21 @@ def test_a_second_save_over_a_newer_one_shows_both_texts(desk):
     desk.click("[name=_save]")
     expect(desk.locator(".conflict")).to_contain_text("The text of another window.")
     expect(desk.locator("#id_body")).to_have_value("My own text.")
+
+
+def test_an_author_links_to_a_post_and_to_an_equation_of_it(desk):
+    desk.goto("/admin/blog/post/add/")
+    desk.fill("#id_title", "On slopes [draft]")
+    desk.fill("#id_body", r"\begin{equation}x\label{eq:slope}\end{equation}")
+    desk.click("[name=_continue]")
+    desk.wait_for_url("**/change/")
+    pk = re.search(r"/post/(\d+)/", desk.url)[1]
+    desk.goto("/admin/blog/post/add/")
+    for step in [["ArrowDown", "Enter"], ["ArrowDown", "ArrowDown", "Enter"]]:
+        desk.locator(".link-picker input").press_sequentially("on slo")
+        expect(desk.locator("[role=option]:visible")).to_have_count(2)
+        for key in step:
+            desk.locator(".link-picker input").press(key)
+    markdown = rf"[On slopes \[draft\]](/archives/{pk}/)\eqref{{{pk}:eq:slope}}"
+    expect(desk.locator("#id_body")).to_have_value(markdown)
+    expect(desk).to_have_url(re.compile("/post/add/"))
