@@ -4,16 +4,25 @@
 import re
 from dataclasses import dataclass, field
 
+from .names import names
+
 NESTING_LIMIT = 20
+THEOREMS = names(
+    "theorem lemma proposition corollary definition example remark assumption algorithm conjecture"
+    " claim proof"
+)
 
 _QUOTES = re.compile(rf" {{0,3}}>(?: {{0,3}}>){{0,{NESTING_LIMIT - 1}}} ?")
 _ITEM = re.compile(r"(?:([*+-])|(\d{1,9})[.)])( +)(?=\S)")
 _NOTE = re.compile(r"\[\^[^\]\n]{1,200}\]:|:(?= +\S)")
 _RULE = re.compile(r"(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
-_HEADING = re.compile(r"#{1,6}(?!#)")
+_HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
+# Without the blank, as Chinese authors write (`#标题`, `##标题`); but `#1` and `#include` are text.
+_CLOSE_HEADING = re.compile(r"#{2,6}(?![#\s])|#(?=[^\x00-\x7f])")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _DEFINITION = re.compile(r"\[[^\]\n]{1,200}\]:|\*\[[^\]\n]{1,200}\]:")
 _TERM_END = re.compile(r" {0,3}:(?= +\S)")
+_THEOREM_EDGE = re.compile(rf"\\(begin|end)\s?\{{(?:{'|'.join(sorted(THEOREMS))})\*?\}}")
 _CLOSED = frozenset({"heading", "underline", "reference", "other"})
 _DELIMITER_ROW = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 _REPEATED_ITEM = re.compile(rf"(?:(?:[*+-]|\d{{1,9}}[.)]) +){{{NESTING_LIMIT}}}")
@@ -56,6 +65,15 @@ class BlockReader:
     items: list[Item] = field(default_factory=list)
     previous: str = "blank"
     continues: bool = False  # the block being read goes on inside an item, after a blank line
+    in_post: bool = True
+    theorems: list[int] = field(default_factory=list)  # how many items were open where each one began
+
+    def open_theorem(self) -> None:
+        self.theorems.append(len(self.items))
+
+    def close_theorem(self) -> None:
+        if self.theorems:
+            self.theorems.pop()
 
     def read(self, raw: str, following: str = "") -> Line:
         quoted = _QUOTES.match(raw)
@@ -112,7 +130,7 @@ class BlockReader:
         content = indent + len(marker[0]) if len(marker[3]) <= 4 else indent + len(marker[0].rstrip()) + 1
         self.items.append(Item(indent, content, ordered))
         symbol = f"{marker[2]}." if ordered else marker[1]
-        line = self._line("item", f"{symbol} {_flatten(text[marker.end() :])}", quotes, level)
+        line = self._line("item", f"{symbol} {_flatten(self._escaped(text[marker.end() :]))}", quotes, level)
         return Line(line.prefix, line.content, line.kind, quotes, apart or line.blank_before)
 
     def _read_note(self, indent: int, text: str, quotes: int) -> Line:
@@ -139,17 +157,28 @@ class BlockReader:
 
     def _read_text(self, indent: int, text: str, quotes: int, following: str) -> Line:
         separate = self.previous in ("blank", "code")
-        if separate and self.items:
+        edge = _THEOREM_EDGE.match(text) if self.items and self.in_post else None
+        if edge and edge[1] == "end" and self.theorems:
+            # The end stands beside its beginning, however far it is indented.
+            del self.items[self.theorems[-1] :]
+        elif self.items and (separate or edge):
             self._close_items(indent)
         content = self.items[-1].content if self.items else 0
         if separate and indent - content >= 4:
             return self._line("code", " " * (indent - content - 4) + text, quotes)
-        line = self._line(self._kind(text, following), text, quotes)
+        line = self._line(self._kind(text, following), self._escaped(text), quotes)
         self.continues = self.continues or bool(self.items and (separate or line.blank_before))
         return line
 
+    def _is_heading(self, text: str) -> bool:
+        return bool(_HEADING.match(text) or (self.in_post and _CLOSE_HEADING.match(text)))
+
+    def _escaped(self, text: str) -> str:
+        """Python-Markdown takes every `#` at the beginning of a line for a heading's."""
+        return "\\" + text if text[0] == "#" and not self._is_heading(text) else text
+
     def _kind(self, text: str, following: str) -> str:
-        if _HEADING.match(text):
+        if self._is_heading(text):
             return "heading"
         if self.previous == "text" and _UNDERLINE.match(text):
             return "underline"

@@ -35,7 +35,7 @@ class Cursor:
     lines: list[str] = field(init=False)
     placeholders: Placeholders = field(init=False)
     closers: Closers = field(init=False)
-    blocks: BlockReader = field(default_factory=BlockReader)
+    blocks: BlockReader = field(init=False)
     errors: list[RenderError] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
     # The line being read: what of it is out, what is left, and the containers that it stands in.
@@ -51,6 +51,7 @@ class Cursor:
         self.lines = self.source.split("\n")
         self.placeholders = Placeholders.for_text(self.source)
         self.closers = Closers(self.lines)
+        self.blocks = BlockReader(in_post=self.dialect is not COMMENT)
 
     @property
     def place(self) -> Place:

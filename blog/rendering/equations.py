@@ -23,6 +23,11 @@ class Part:
     labels: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()  # ids of labels that name no row
 
+    @property
+    def ends_proof(self) -> bool:
+        """Whether the end mark of a proof stands where its number would."""
+        return _END_MARK in self.tex
+
 
 @dataclass(slots=True)
 class Numbering:
@@ -72,10 +77,8 @@ class Numbering:
     def _environment(self, name: str, content: str, line: int) -> Part:
         base, starred = name.rstrip("*"), name.endswith("*")
         ends_proof = "\\qedhere" in content
-        if ends_proof:
-            content = content.replace("\\qedhere", "")
         if base in ONE_NUMBER:
-            marks = read_marks(content)
+            marks = read_marks(content.replace("\\qedhere", "") if ends_proof else content)
             tag, id = self._tag(marks, line, numbered=not starred)
             if ends_proof and not tag:
                 tag = _END_MARK
@@ -90,8 +93,11 @@ class Numbering:
         ids: list[str] = []
         labels: tuple[str, ...] = ()
         for row in rows:
-            marks = read_marks(row.tex)
+            ends_proof = "\\qedhere" in row.tex
+            marks = read_marks(row.tex.replace("\\qedhere", "") if ends_proof else row.tex)
             tag, id = self._tag(marks, line, numbered)
+            if ends_proof and not tag:
+                tag = _END_MARK
             pieces += [marks.tex, tag, row.separator]
             labels += marks.labels
             if tag:

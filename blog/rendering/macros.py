@@ -1,25 +1,34 @@
-"""Definitions that authors write: `\\newcommand`, `\\def`, `\\DeclareMathOperator`, `\\let`."""
+"""Definitions that authors write: `\\newcommand`, `\\def`, `\\DeclareMathOperator`, `\\newenvironment` ..
+
+The typesetter expands them. Only those that the scanner and the numbering must see through are put in full
+before: what begins or ends an environment, and what holds numbers, labels or ends of rows.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .mathml import Macro
-from .tex import read_argument
+from .mathml import Macro, macro_with_delimiters
+from .names import names
+from .tex import read_argument, split_rows
 
-DEFINERS = frozenset(
-    {"newcommand", "renewcommand", "providecommand", "def", "gdef", "DeclareMathOperator", "let"}
+DEFINERS = names(
+    "newcommand renewcommand providecommand def gdef DeclareMathOperator let newenvironment renewenvironment"
 )
 _NAME = re.compile(r"\s*(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))", re.DOTALL)
 _OPTION = re.compile(r"\s*\[([^\]]*)\]")
-_PARAMETERS = re.compile(r"\s*((?:#[1-9])*)\s*(?=\{)")
+_PARAMETERS = re.compile(r"\s*([^{}\n]{0,60})(?=\{)")
+_ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
 _DEFINER = re.compile(r"\\(" + "|".join(sorted(DEFINERS)) + r")\*?(?![A-Za-z])|\\.", re.DOTALL)
 _ANY_DEFINER = re.compile(r"\\(?:" + "|".join(sorted(DEFINERS)) + ")")
-_ENVIRONMENT_EDGE = re.compile(r"\\(?:begin|end)\s*\{")
-_COMMANDS = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
+_EDGE = re.compile(r"\\(begin|end)\s*\{")
+_USE = re.compile(r"\\(?:(?:begin|end)\{[A-Za-z]+\*?\}|[A-Za-z]+|.)", re.DOTALL)
+_NUMBERING = re.compile(r"\\(?:nonumber|notag|tag|label)(?![A-Za-z])")
 _PARAMETER = re.compile(r"#([1-9])")
 
 MACRO_LIMIT = 200
+SHORTHAND_LENGTH = 2_000
+EXPANDED_LENGTH = 20_000  # no formula may be longer than 8,000 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +48,53 @@ def read_definition(text: str, definer: str, start: int) -> Definition | None:
         start = start + 1 if text[start : start + 1] == "=" else start
         body = read_argument(text, start)
         return Definition(name, Macro(body[0], 0), body[1]) if body else None
-    arity, default = 0, None
     if definer in ("def", "gdef"):
-        parameters = _PARAMETERS.match(text, start)
-        if not parameters:
+        return _read_def(text, name, start)
+    arity, default = 0, None
+    if definer != "DeclareMathOperator":
+        options = _read_options(text, start)
+        if options is None:
             return None
-        arity, start = len(parameters[1]) // 2, parameters.end()
-    elif definer != "DeclareMathOperator" and (option := _OPTION.match(text, start)):
-        if not re.fullmatch(r"\s*[0-9]\s*", option[1]):
-            return None
-        arity, start = int(option[1]), option.end()
-        if arity and (option := _OPTION.match(text, start)):
-            default, start = option[1], option.end()
+        arity, default, start = options
     body = read_argument(text, start)
+    return Definition(name, Macro(body[0], arity, default), body[1]) if body else None
+
+
+def _read_options(text: str, start: int) -> tuple[int, str | None, int] | None:
+    """`[2][x]`: the number of arguments, the first one's default, and the index after them."""
+    count = _OPTION.match(text, start)
+    if not count:
+        return 0, None, start
+    if not re.fullmatch(r"\s*[0-9]\s*", count[1]):
+        return None
+    default = _OPTION.match(text, count.end()) if int(count[1]) else None
+    return int(count[1]), default[1] if default else None, (default or count).end()
+
+
+def _read_def(text: str, name: str, start: int) -> Definition | None:
+    parameters = _PARAMETERS.match(text, start)
+    body = read_argument(text, parameters.end()) if parameters else None
     if body is None:
         return None
-    return Definition(name, Macro(body[0], arity, default), body[1])
+    written = parameters[1].strip()
+    if re.fullmatch(r"(?:#[1-9])*", written):
+        return Definition(name, Macro(body[0], len(written) // 2), body[1])
+    return Definition(name, macro_with_delimiters(written, body[0]), body[1])
+
+
+def read_environment(text: str, start: int) -> list[Definition]:
+    """What `\\newenvironment` defines: a macro for the beginning and one for the end; none if ill formed."""
+    named = _ENVIRONMENT.match(text, start)
+    options = _read_options(text, named.end()) if named else None
+    opening = read_argument(text, options[2]) if options else None
+    closing = read_argument(text, opening[1]) if opening else None
+    if closing is None:
+        return []
+    begin = Macro(opening[0], options[0], options[1])
+    return [
+        Definition(f"\\begin{{{named[1]}}}", begin, closing[1]),
+        Definition(f"\\end{{{named[1]}}}", Macro(closing[0]), closing[1]),
+    ]
 
 
 def operator(definition: Definition, starred: bool) -> Definition:
@@ -72,8 +112,10 @@ class Macros:
     """The macros of one document: the site's, then what the document itself defines."""
 
     known: dict[str, Macro] = field(default_factory=dict)
-    # What `\be` stands for when it opens or closes an environment: the scanner must see that.
-    shorthands: dict[str, str] = field(default_factory=dict)
+    # `\\be` and the like, which open or close an environment: the scanner must see that in the text.
+    shorthands: dict[str, Macro] = field(default_factory=dict)
+    # Those of them, and of the others, that the numbering must see in formulas.
+    in_formulas: dict[str, Macro] = field(default_factory=dict)
     defined: int = 0
 
     @classmethod
@@ -87,25 +129,37 @@ class Macros:
     def _add(self, name: str, macro: Macro) -> None:
         self.known[name] = macro
         self.shorthands.pop(name, None)
-        if not macro.arity and _ENVIRONMENT_EDGE.search(macro.body) and not self._recurs(name, macro.body):
-            self.shorthands[name] = macro.body
+        self.in_formulas.pop(name, None)
+        edges = [edge[1] for edge in _EDGE.finditer(macro.body)]
+        is_open = edges.count("begin") != edges.count("end")
+        if macro.delimiters or len(macro.body) > SHORTHAND_LENGTH or self._recurs(name, macro.body):
+            return
+        if is_open or (edges and not macro.arity):
+            self.shorthands[name] = macro
+        if is_open or _NUMBERING.search(macro.body) or len(split_rows(macro.body)) > 1:
+            self.in_formulas[name] = macro
 
     def _recurs(self, name: str, body: str) -> bool:
         """Shorthands are put in full one level deep, so that none can grow without end."""
-        return any(command in self.shorthands or command == name for command in _COMMANDS.findall(body))
+        return any(command in self.shorthands or command == name for command in _USE.findall(body))
 
     def read(self, text: str, definer: str, start: int) -> int:
         """Takes the definition at `start` in; returns the index after it, or -1."""
         starred = text.startswith("*", start)
-        definition = read_definition(text, definer, start + starred)
-        if definition is None or self.defined >= MACRO_LIMIT:
+        if definer.endswith("environment"):
+            definitions = read_environment(text, start + starred)
+        else:
+            definition = read_definition(text, definer, start + starred)
+            definitions = [definition] if definition else []
+        if not definitions or self.defined >= MACRO_LIMIT:
             return -1
         if definer == "DeclareMathOperator":
-            definition = operator(definition, starred)
-        if definer != "providecommand" or definition.name not in self.known:
-            self._add(definition.name, definition.macro)
-            self.defined += 1
-        return definition.end
+            definitions = [operator(definitions[0], starred)]
+        for definition in definitions:
+            if definer != "providecommand" or definition.name not in self.known:
+                self._add(definition.name, definition.macro)
+                self.defined += 1
+        return definitions[0].end
 
     def extract(self, tex: str) -> str:
         """`tex` without the definitions in it, which are taken in."""
@@ -123,10 +177,44 @@ class Macros:
         kept.append(tex[start:])
         return "".join(kept)
 
-    def expand_shorthands(self, tex: str) -> str:
-        if not self.shorthands or "\\" not in tex:
+    def expand_in_formula(self, tex: str) -> str:
+        """`tex` with what the numbering must see in full; as it is when that would grow too long."""
+        if not self.in_formulas or "\\" not in tex:
             return tex
-        return _COMMANDS.sub(lambda command: self.shorthands.get(command[0], command[0]), tex)
+        kept: list[str] = []
+        start = length = 0
+        for command in _USE.finditer(tex):
+            macro = self.in_formulas.get(command[0])
+            if (
+                macro is None
+                or command.start() < start
+                or (use := read_use(macro, tex, command.end())) is None
+            ):
+                continue
+            kept += [tex[start : command.start()], use[0]]
+            start = use[1]
+            length += len(use[0])
+            if length > EXPANDED_LENGTH:
+                return tex
+        kept.append(tex[start:])
+        return "".join(kept)
+
+
+def read_use(macro: Macro, text: str, start: int) -> tuple[str, int] | None:
+    """What a use of `macro`, whose name ends at `start`, stands for, and the index after its arguments."""
+    arguments: list[str] = []
+    if macro.default is not None:
+        option = _OPTION.match(text, start)
+        arguments.append(option[1] if option else macro.default)
+        start = option.end() if option else start
+    while len(arguments) < macro.arity:
+        argument = read_argument(text, start)
+        if argument is None:
+            return None
+        arguments.append(argument[0])
+        start = argument[1]
+    body = _PARAMETER.sub(lambda number: "".join(arguments[int(number[1]) - 1 : int(number[1])]), macro.body)
+    return body, start
 
 
 def _arity(body: str) -> int:

@@ -98,11 +98,19 @@ class Rendering:
             if reference := lone_reference(formula):
                 placeholders.items[index] = reference
         self.theorems.read(placeholders, self.labels)
-        parts = {index: self.numbering.parts(item) for index, item in placeholders.of_kind(Formula)}
+        parts = {index: self._number(formula) for index, formula in placeholders.of_kind(Formula)}
+        ending = frozenset(index for index, each in parts.items() if any(part.ends_proof for part in each))
+        self.theorems.find_end_marks(placeholders, ending)
         pieces = self._convert_comment() if self.settings.is_comment else self._convert_post()
         self._resolve()
         self._typeset(parts)
         return self._print(pieces)
+
+    def _number(self, formula: Formula) -> tuple[Part, ...]:
+        if formula.display:
+            tex = self.scanned.macros.expand_in_formula(formula.tex)
+            formula = formula if tex is formula.tex else replace(formula, tex=tex)
+        return self.numbering.parts(formula)
 
     def _convert_comment(self) -> list[str]:
         placeholders = self.scanned.placeholders

@@ -8,7 +8,7 @@ Nothing after this pass looks for maths or code again, so the two can never disa
 import re
 from dataclasses import dataclass, replace
 
-from .blocks import Line, strip_quotes
+from .blocks import THEOREMS, Line, strip_quotes
 from .closers import Found
 from .cursor import POST, Dialect
 from .document import RenderError
@@ -23,7 +23,7 @@ from .items import (
     TheoremOpening,
     Url,
 )
-from .macros import DEFINERS, Macros
+from .macros import DEFINERS, Macros, read_use
 from .names import names
 from .raw_html import HtmlReader
 from .source import literal
@@ -31,13 +31,10 @@ from .source import literal
 ENVIRONMENTS = names(
     "equation align alignat flalign gather multline eqnarray subequations xalignat displaymath math"
     " split aligned alignedat gathered cases dcases rcases array matrix pmatrix bmatrix Bmatrix"
-    " vmatrix Vmatrix smallmatrix CD"
+    " vmatrix Vmatrix smallmatrix psmallmatrix bsmallmatrix Bsmallmatrix vsmallmatrix Vsmallmatrix subarray"
+    " multlined lgathered rgathered lcases drcases bigcases numcases subnumcases darray tabular empheq dmath"
+    " dgroup CD"
 )
-THEOREMS = names(
-    "theorem lemma proposition corollary definition example remark assumption algorithm conjecture"
-    " claim proof"
-)
-
 DEFINITION_LINES = 20
 
 # Every alternative begins with a plain character: then the search skips what cannot begin any.
@@ -236,13 +233,15 @@ class Scanner(HtmlReader):
         name = token["begin"]
         if name.rstrip("*") in THEOREMS and self.dialect.theorems:
             return self._open_theorem(token, name)
+        if self._expand(f"\\begin{{{name}}}") is not None:
+            return ""
         if name.rstrip("*") not in ENVIRONMENTS:
             self.report(f"The environment {name} is not known here.")
-            return token[0]
-        found = self.closers.environment(name, self.place, self.quotes, self.macros.expand_shorthands)
+            return token[0].replace("*", literal("*"))
+        found = self.closers.environment(name, self.place, self.quotes, self.macros.expand_in_formula)
         if found is None:
             self.report(f"\\begin{{{name}}} has no \\end{{{name}}}.")
-            return token[0]
+            return token[0].replace("*", literal("*"))
         begin, end = f"\\begin{{{name}}}", f"\\end{{{name}}}"
         whole = Found(f"{begin}{found.content}{end}", found.after)
         return self._formula(whole, "", "", display=True)
@@ -250,7 +249,8 @@ class Scanner(HtmlReader):
     def _take_end(self, token: re.Match) -> str:
         name = token["end"]
         if name.rstrip("*") not in THEOREMS or not self.dialect.theorems:
-            return token[0]
+            return token[0] if self._expand(f"\\end{{{name}}}") is None else ""
+        self.blocks.close_theorem()
         closing = TheoremClosing(name.rstrip("*"), token[0], self.row + 1)
         self.open_theorem = -1
         return self.put_own_block(self.add(closing))
@@ -263,6 +263,7 @@ class Scanner(HtmlReader):
             label, self.pos = labelled[1].strip(), labelled.end()
         kind = name.rstrip("*")
         numbered = kind != "proof" and not name.endswith("*")
+        self.blocks.open_theorem()
         opening = TheoremOpening(kind, label, token[0], self.row + 1, numbered)
         word = self.add(opening)
         self.open_theorem = len(self.placeholders.items) - 1
@@ -299,10 +300,16 @@ class Scanner(HtmlReader):
             return self._take_definition(token)
         if command in ("qed", "qedhere") and self.dialect.theorems:
             return self.add(Qed(token[0], self.row + 1))
-        if token[0] in self.macros.shorthands:
-            self.text, self.pos = self.macros.shorthands[token[0]] + self.text[self.pos :], 0
-            return ""
-        return token[0]
+        return token[0] if self._expand(token[0]) is None else ""
+
+    def _expand(self, name: str) -> str | None:
+        """Goes on with what a shorthand stands for, if `name` is one; None if not."""
+        macro = self.macros.shorthands.get(name)
+        use = read_use(macro, self.text, self.pos) if macro else None
+        if use is None:
+            return None
+        self.text, self.pos = use[0] + self.text[use[1] :], 0
+        return ""
 
     def _take_definition(self, token: re.Match) -> str:
         place = self.place

@@ -9,7 +9,7 @@ from .names import names
 REFERENCES = names("ref eqref autoref cref Cref")
 
 _BRACES = re.compile(r"\\.|\{|\}", re.DOTALL)
-_STRUCTURE = re.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\.|\{|\}", re.DOTALL)
+_STRUCTURE = re.compile(r"\\cr(?![A-Za-z])|\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\.|\{|\}", re.DOTALL)
 _ALONE = re.compile(r"\\begin\s*\{([^{}]*)\}(.*)\\end\s*\{\1\}", re.DOTALL)
 _MARK = re.compile(r"\\(label|tag\*?|nonumber|notag)(?![A-Za-z])|\\.", re.DOTALL)
 _ROW_OPTIONS = re.compile(r"\*?(?:\[[^\]\n]{0,40}\])?")
@@ -83,7 +83,7 @@ class Row:
 
 
 def split_rows(tex: str) -> list[Row]:
-    """Rows at `\\\\` outside braces and inner environments."""
+    """Rows at `\\\\` and `\\cr` outside braces and inner environments."""
     rows = []
     depth = start = 0
     for token in _STRUCTURE.finditer(tex):
@@ -92,7 +92,7 @@ def split_rows(tex: str) -> list[Row]:
             depth += 1
         elif text == "}" or text.startswith("\\end"):
             depth -= 1
-        elif text == "\\\\" and depth == 0 and token.start() >= start:
+        elif text in ("\\\\", "\\cr") and depth == 0 and token.start() >= start:
             end = _ROW_OPTIONS.match(tex, token.end()).end()
             rows.append(Row(tex[start : token.start()], tex[token.start() : end]))
             start = end

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field
 
 from .document import RenderError
-from .items import Formula, Placeholders, Qed, TheoremClosing, TheoremOpening
+from .items import Placeholders, Qed, TheoremClosing, TheoremOpening
 from .labels import Labels, label_id
 
 END_MARK = "∎"
@@ -21,18 +21,19 @@ class TheoremNumbers:
     self_marked: set[int] = field(default_factory=set)  # proofs whose author placed the end mark
 
     def read(self, placeholders: Placeholders, labels: Labels) -> None:
-        open_blocks: list[int] = []
+        for index, item in placeholders.of_kind(TheoremOpening):
+            self._open(index, item, labels)
+
+    def find_end_marks(self, placeholders: Placeholders, formulas: frozenset[int]) -> None:
+        """`formulas` are those that show the end mark of the proof they stand in."""
+        proofs: list[int] = []
         for index, item in enumerate(placeholders.items):
-            match item:
-                case TheoremOpening():
-                    open_blocks.append(index)
-                    self._open(index, item, labels)
-                case TheoremClosing() if open_blocks:
-                    open_blocks.pop()
-                case Qed():
-                    self.self_marked.update(open_blocks)
-                case Formula() if "\\qedhere" in item.tex:
-                    self.self_marked.update(open_blocks)
+            if isinstance(item, TheoremOpening) and item.kind == "proof":
+                proofs.append(index)
+            elif isinstance(item, TheoremClosing) and item.kind == "proof" and proofs:
+                proofs.pop()
+            elif proofs and (isinstance(item, Qed) or index in formulas):
+                self.self_marked.add(proofs[-1])
 
     def _open(self, index: int, item: TheoremOpening, labels: Labels) -> None:
         if item.is_numbered:

@@ -23,6 +23,9 @@ ENVIRONMENTS = [
     ("subequations", r"\begin{align}a\\b\end{align}", ["(1a)", "(1b)"]),
     ("subequations", r"\begin{equation}a\end{equation}\begin{equation}b\end{equation}", ["(1a)", "(1b)"]),
     ("equation", r"a \nonumber", []),
+    ("align", r"a\cr b\cr", ["(1)", "(2)"]),
+    ("eqnarray", r"a&=&b\cr c&=&d\nonumber", ["(1)"]),
+    ("align", r"\eqalign{a\cr b}\\c", ["(1)", "(2)"]),
     ("equation", r"\begin{cases}a\\b\end{cases}", ["(1)"]),
 ]
 

@@ -11,6 +11,10 @@ DEFINITIONS = [
     (r"\newcommand{\foo}[1]{#1}", r"\foo{x}", "<mi>x</mi>"),
     (r"\newcommand{\foo}[2][y]{#1 #2}", r"\foo{x}", "<mi>y</mi><mi>x</mi>"),
     (r"\newcommand{\foo}[2][y]{#1 #2}", r"\foo[z]{x}", "<mi>z</mi><mi>x</mi>"),
+    (r"\newcommand*{\foo}[1]{#1}", r"\foo{x}", "<mi>x</mi>"),
+    (r"\let\foo=\alpha", r"\foo", "<mi>α</mi>"),
+    (r"\def\foo(#1,#2){#2 #1}", r"\foo(x,y)", "<mi>y</mi><mi>x</mi>"),
+    (r"\def\foo#1\to#2;{#2 #1}", r"\foo x\to y;", "<mi>y</mi><mi>x</mi>"),
     (r"\def\foo#1#2{#2 #1}", r"\foo{x}{y}", "<mi>y</mi><mi>x</mi>"),
     (r"\DeclareMathOperator{\foo}{ess\,sup}", r"\foo x", "sup"),
     (r"\DeclareMathOperator*{\foo}{argmin}", r"\foo_x", "argmin"),
@@ -46,6 +50,60 @@ def test_shorthands_of_environments():
     assert [equation.number for equation in rendered.equations] == ["1"]
     assert "<code>\\be</code>" in rendered.html
     assert not rendered.errors
+
+
+NUMBERED = [
+    # definitions, text, numbers, labels
+    (r"\newcommand{\nn}{\nonumber}", r"\begin{align}a\nn\\b\end{align}", ["1"], []),
+    (r"\def\nn{\nonumber\\}", r"\begin{align}a\nn b\end{align}", ["1"], []),
+    (r"\let\nn\notag", r"\begin{equation}a\nn\end{equation}", [], []),
+    (r"\def\br{\\}", r"\begin{gather}a\br b\end{gather}", ["1", "2"], []),
+    (r"\newcommand{\lab}[1]{\label{eq:#1}}", r"\begin{equation}a\lab{q}\end{equation}", ["1"], ["eq:q"]),
+    (r"\newcommand{\star}{\tag{*}}", r"$$a\star$$", ["*"], []),
+    (
+        r"\newcommand{\beq}[1]{\begin{equation}\label{#1}}\def\eeq{\end{equation}}",
+        r"\beq{q}a\eeq",
+        ["1"],
+        ["q"],
+    ),
+    (r"\def\be{\begin{equation}}\def\ee{\end{equation}}", r"$$\be a\ee$$", ["1"], []),
+    (r"\newenvironment{eqn}{\begin{align}}{\end{align}}", r"\begin{eqn}a\\b\end{eqn}", ["1", "2"], []),
+    (
+        r"\newenvironment{eqn}[1]{\begin{equation}\label{#1}}{\end{equation}}",
+        r"\begin{eqn}{q}a\end{eqn}",
+        ["1"],
+        ["q"],
+    ),
+    (
+        r"\newcommand{\col}[2]{\begin{pmatrix}#1\\#2\end{pmatrix}}",
+        r"\begin{align}\col{a}{b}\end{align}",
+        ["1"],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "text", "numbers", "labels"), NUMBERED, ids=[row[0] for row in NUMBERED]
+)
+@pytest.mark.parametrize("from_site", [False, True])
+def test_what_a_macro_holds_is_numbered_as_if_it_were_written_out(
+    definitions, text, numbers, labels, from_site
+):
+    if from_site:
+        rendered = render_post(text, macros=definitions_in(definitions))
+    else:
+        rendered = render_post(f"{definitions}\n\n{text}")
+    assert [equation.number for equation in rendered.equations] == numbers
+    assert [label.label for label in rendered.labels] == labels
+    assert not rendered.errors
+
+
+def test_macros_put_in_full_do_not_grow_without_end():
+    bomb = "\\newcommand{\\a}{" + "\\nonumber x" * 100 + "}"
+    rendered = render_post(bomb + "\n\n$$" + "\\a" * 2_000 + "$$")
+    assert len(rendered.html) < 20_000
+    assert rendered.errors
 
 
 def test_shorthands_may_come_from_the_site():

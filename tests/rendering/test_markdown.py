@@ -155,6 +155,31 @@ def test_ids_of_headings_are_their_words(source, expected):
     assert re.findall(r'<h\d id="([^"]*)"', rendered.html) == expected
 
 
+HASHES = [
+    ("# a", True, True),
+    ("###### a", True, True),
+    ("#标题", True, False),
+    ("##标题##", True, False),
+    ("##Title", True, False),
+    ("###1. a", True, False),
+    ("#话题# a", True, False),
+    ("#1 is right", False, False),
+    ("#include", False, False),
+    ("#$x$", False, False),
+    ("####### a", False, False),
+]
+
+
+@pytest.mark.parametrize(("source", "in_post", "in_comment"), HASHES, ids=[row[0] for row in HASHES])
+@pytest.mark.parametrize("before", ["", "text\n", "> ", "- ", "1. "])
+def test_a_hash_makes_a_heading_only_where_one_is_meant(before, source, in_post, in_comment):
+    assert ("<h" in render_post(before + source).html) == in_post
+    assert ("<h" in render_comment(before + source).html) == in_comment
+    assert in_post or source.replace("$x$", "") in outline(render_post(before + source).html).replace(
+        "⟦x⟧", ""
+    )
+
+
 def test_the_contents_hold_typeset_headings_without_links():
     entry = render_post("# [A](/x) $y$ `z`").toc[0]
     assert (entry.level, entry.text) == (1, "A y z")

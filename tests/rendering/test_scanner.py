@@ -121,6 +121,21 @@ def test_every_kind_of_line_end_is_one(newline):
     assert render_post(f"a{newline}{newline}b").html == "<p>a</p>\n<p>b</p>"
 
 
+def test_an_environment_that_is_no_maths_keeps_its_star():
+    rendered = render_post("\\begin{foo*}a\\end{foo*} *b*")
+    assert rendered.html == "<p>\\begin{foo*}a\\end{foo*} <em>b</em></p>"
+
+
+@pytest.mark.parametrize(
+    "name", ["bsmallmatrix*", "multlined", "drcases", "numcases", "Vsmallmatrix", "dmath", "tabular"]
+)
+def test_environments_that_the_typesetter_knows_need_no_dollars(name):
+    argument = {"numcases": "{f}", "tabular": "{c}"}.get(name, "")
+    rendered = render_post(f"text\n\\begin{{{name}}}{argument}a\\\\b\\end{{{name}}}\ntext")
+    assert rendered.html.count("<math") == 1
+    assert not rendered.errors
+
+
 def test_too_many_formulas_are_shown_as_text():
     rendered = render_comment("$x$ " * 45)
     assert rendered.html.count("<math") == 40

@@ -156,3 +156,62 @@ def test_without_numbers_a_section_is_called_by_its_words():
         '<a class="reference" href="#我的-节">我的 节</a>'
         in render_post("# 我的 节\\label{s}\n\n\\ref{s}").html
     )
+
+
+BESIDE = [
+    # a block that another block stands in front of, without a blank line between; what follows the theorem
+    "\\begin{theorem}\n- a\n- b\n\\end{theorem}\nafter",
+    "\\begin{theorem}\n1. a\n   - b\n\\end{theorem}\nafter",
+    "\\begin{theorem}\n> a\n\\end{theorem}\nafter",
+    "\\begin{theorem}\n| a |\n|---|\n| b |\n\\end{theorem}\nafter",
+    "\\begin{theorem}\n```\na\n```\n\\end{theorem}\nafter",
+    "- a\n- b\n\\begin{theorem}\nc\n\\end{theorem}\nafter",
+    "- a\n\n  b\n\\begin{theorem}\nc\n\\end{theorem}\nafter",
+]
+
+
+@pytest.mark.parametrize("source", BESIDE)
+def test_a_theorem_ends_where_its_author_ends_it(source):
+    rendered = render_post(source)
+    assert not rendered.errors
+    assert rendered.html.endswith("</div>\n<p>after</p>")
+    assert rendered.html.count('class="theorem ') == 1
+
+
+INSIDE = [
+    "- a\n  \\begin{theorem}\n  - b\n  \\end{theorem}\n- c",
+    "- a\n  \\begin{theorem}\n  b\n\\end{theorem}\n- c",
+    "- a\n\n    \\begin{theorem}\n    - b\n\n    \\end{theorem}\n\n- c",
+    "1. a\n   \\begin{theorem}\n   b\n   \\end{theorem}\n2. c",
+]
+
+
+@pytest.mark.parametrize("source", INSIDE)
+def test_a_theorem_inside_an_item_stays_there(source):
+    rendered = render_post(source)
+    assert not rendered.errors
+    first, second = rendered.html.rsplit("<li>", 1)
+    assert "theorem-head" in first
+    assert "<p>c</p>" in second
+
+
+MARKS = [
+    ("a", 1),
+    ("- a\n- b", 1),
+    ("a \\qed", 1),
+    ("- a\n- b \\qedhere", 1),
+    ("$$a \\qedhere$$", 1),
+    ("\\begin{align*}a&=b\\\\&=c\\qedhere\\end{align*}", 1),
+    ("\\begin{equation}a\\qedhere\\end{equation}", 1),  # its place is taken by the number
+    ("\\begin{align}a\\\\b\\qedhere\\end{align}", 1),
+    ("\\begin{align}a\\\\b\\notag\\qedhere\\end{align}", 1),
+    ("\\begin{proof}\na \\qed\n\\end{proof}\nb", 2),
+    ("a\n\n\\begin{claim}\nb\n\\end{claim}\n\nc", 1),
+]
+
+
+@pytest.mark.parametrize(("content", "marks"), MARKS, ids=[repr(row[0]) for row in MARKS])
+def test_a_proof_has_one_end_mark(content, marks):
+    rendered = render_post(f"\\begin{{proof}}\n{content}\n\\end{{proof}}")
+    assert rendered.html.count("∎") + rendered.html.count("□") == marks
+    assert not rendered.errors

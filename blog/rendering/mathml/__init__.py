@@ -8,7 +8,16 @@ plain formulas, nine of ten, go straight to the engine and need only their inlin
 
 from .feed import for_feed
 from .limits import COMMENT_LIMITS, POST_LIMITS, Limits
-from .macros import Macro
+from .macros import Macro, macro_with_delimiters
 from .typesetting import Typeset, typeset
 
-__all__ = ["COMMENT_LIMITS", "POST_LIMITS", "Limits", "Macro", "Typeset", "for_feed", "typeset"]
+__all__ = [
+    "COMMENT_LIMITS",
+    "POST_LIMITS",
+    "Limits",
+    "Macro",
+    "Typeset",
+    "for_feed",
+    "macro_with_delimiters",
+    "typeset",
+]

@@ -162,6 +162,12 @@ def read_definition(command: str, stream: Stream) -> tuple[str, Macro]:
     return name, Macro(body, int(count), None if default is None else join(default))
 
 
+def macro_with_delimiters(parameters: str, body: str) -> Macro:
+    r"""What `\def\pair(#1,#2){body}` defines; `parameters` are `(#1,#2)`."""
+    read = read_def("\\def", Stream([*tokenize(parameters), "{", "}"]))
+    return Macro(body, read.arity, delimiters=read.delimiters)
+
+
 def read_def(command: str, stream: Stream) -> Macro:
     delimiters: list[tuple[str, ...]] = []
     between: list[str] = []
