@@ -335,11 +335,11 @@ def searched_comments(**_kwargs):
     return (comment.searched for comment in Comment.objects.approved().iterator(chunk_size=500))
 
 
-class FloodMark(models.Model):
-    """When somebody's last comment came, under a keyed hash of the address; forgotten after an hour."""
+class FloodBucket(models.Model):
+    """Until when somebody's turns are spent, under a keyed hash of the address; forgotten after an hour."""
 
     mark = models.BigIntegerField(primary_key=True)
-    posted_at = models.DateTimeField(db_index=True)
+    free_at = models.FloatField(db_index=True)  # seconds since 1970
 
     def __str__(self):
         return f"{self.mark:x}"

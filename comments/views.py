@@ -1,3 +1,6 @@
+import math
+
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -178,7 +181,7 @@ def context_of(form):
 
 
 def show_too_soon(request, form, token):
-    seconds = round(flood.interval().total_seconds())
+    seconds = math.ceil(settings.COMMENT_INTERVAL)
     notice = format_lazy(
         _("Your last comment came a moment ago. Please wait {seconds} seconds before the next."),
         seconds=seconds,

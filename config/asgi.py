@@ -13,8 +13,9 @@ from blog.page_cache.adapter import Threads  # noqa: E402
 from blog.page_cache.asgi import PageCache  # noqa: E402
 from blog.page_cache.requests import OwnAddress  # noqa: E402
 from blog.page_cache.version import version_of  # noqa: E402
+from comments.gate import Gate  # noqa: E402
 
-application = PageCache(
+cache = PageCache(
     Threads(django),
     Threads(django, 2),
     version_of(connection.settings_dict, connection.get_connection_params()),
@@ -24,3 +25,4 @@ application = PageCache(
     ),
     settings.PAGE_CACHE_BYTES,
 )
+application = Gate(cache)

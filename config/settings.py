@@ -215,8 +215,8 @@ ROLL_UP_SECONDS = setting(env.float, "ROLL_UP_SECONDS", 2.0, validate=validate.R
 # What each worker keeps of whole pages, in megabytes.
 PAGE_CACHE_BYTES = setting(env.int, "PAGE_CACHE_MB", 32, validate=validate.Range(1, 100_000)) * 1024 * 1024
 
-# Seconds between two comments of one client; 0: no limit.
-COMMENT_INTERVAL = setting(env.float, "COMMENT_INTERVAL", 10.0, validate=validate.Range(0, 3600))
+# Seconds between two comments of one client, a fifth of it for its network; 0: no limit at all.
+COMMENT_INTERVAL = setting(env.float, "COMMENT_INTERVAL", 20.0, validate=validate.Range(0, 3600))
 
 # Mail ---------------------------------------------------------------------------------------------
 

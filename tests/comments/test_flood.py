@@ -1,8 +1,9 @@
 import pytest
 import time_machine
+from django.db import transaction
 
 from comments import flood
-from comments.models import Comment, FloodMark
+from comments.models import Comment, FloodBucket
 
 from .conftest import Journey
 
@@ -36,9 +37,62 @@ def test_clients_are_told_apart_by_address(other, is_same):
     assert flood.is_flooding(other) == is_same
 
 
-def test_a_whole_ipv6_network_is_one_client():
-    assert flood.mark_of("2001:db8::1") == flood.mark_of("2001:db8::ffff:2")
-    assert flood.mark_of("2001:db8::1") != flood.mark_of("2001:db8:0:1::1")
+@pytest.mark.parametrize(
+    ("one", "other", "same_client", "same_network"),
+    [
+        ("192.0.2.1", "192.0.2.1", True, True),
+        ("192.0.2.1", "192.0.2.77", False, True),
+        ("192.0.2.1", "192.0.3.1", False, False),
+        ("2001:db8::1", "2001:db8::ffff:2", True, True),
+        ("2001:db8::1", "2001:db8:0:1::1", False, True),
+        ("2001:db8::1", "2001:db9::1", False, False),
+        ("", "unknown", True, True),
+    ],
+)
+def test_clients_and_networks_have_marks_of_their_own(one, other, same_client, same_network):
+    alike = [mine == theirs for mine, theirs in zip(flood.marks_of(one), flood.marks_of(other), strict=True)]
+    assert alike == [same_client, same_network]
+    assert flood.marks_of(one)[0] != flood.marks_of(one)[1]
+
+
+def claim(address):
+    """As a comment that is stored does, whose transaction ends with a refusal."""
+    try:
+        with transaction.atomic():
+            if not flood.claim(address):
+                raise ValueError
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.django_db
+def test_a_network_has_ten_turns_at_once_and_then_five_times_those_of_a_client():
+    with time_machine.travel(START, tick=False):
+        assert [claim(f"192.0.2.{n}") for n in range(12)] == [True] * 10 + [False] * 2
+        assert claim("192.0.3.1")
+    with time_machine.travel(START + 2.1, tick=False):
+        assert flood.is_flooding("192.0.2.1")
+        assert claim("192.0.2.11")  # whose turn was not spent by the refusal
+        assert not claim("192.0.2.12")
+
+
+def test_in_memory_a_client_may_send_six_forms_at_once(monkeypatch):
+    buckets, now = flood.Buckets(flood.SENT, flood.SENT_BY_NETWORK), [1000.0]
+    monkeypatch.setattr(flood.time, "monotonic", lambda: now[0])
+    assert [buckets.take("192.0.2.1") > 0 for _ in range(8)] == [False] * 6 + [True] * 2
+    assert buckets.take("192.0.2.1") == 10
+    now[0] += 10.5
+    assert [buckets.take("192.0.2.1") > 0 for _ in range(2)] == [False, True]
+    assert not buckets.take("192.0.2.2")
+
+
+def test_in_memory_a_network_is_bounded_too_and_so_is_what_is_remembered():
+    buckets = flood.Buckets(flood.SENT, flood.SENT_BY_NETWORK, size=50)
+    assert sum(not buckets.take(f"192.0.2.{n}") for n in range(200)) == 30
+    for n in range(200):
+        buckets.take(f"10.{n}.0.1")
+    assert len(buckets._free_at) == 50
 
 
 @pytest.mark.django_db
@@ -47,7 +101,7 @@ def test_no_address_is_kept_and_the_mark_is_forgotten_after_an_hour():
         flood.claim("192.0.2.1")
     with time_machine.travel(START + 3700, tick=False):
         flood.claim("192.0.2.2")
-    assert [mark.mark for mark in FloodMark.objects.all()] == [flood.mark_of("192.0.2.2")]
+    assert {bucket.mark for bucket in FloodBucket.objects.all()} == {*flood.marks_of("192.0.2.2")}
 
 
 def test_the_second_comment_is_put_off_with_everything_typed_in_it(journey):
@@ -83,7 +137,7 @@ def test_others_need_not_wait(journey, post, settings):
 def test_the_staff_need_not_wait(ada_client, post):
     journey = Journey(post, ada_client)
     assert [journey.publish().status_code for _ in range(2)] == [303, 303]
-    assert not FloodMark.objects.exists()
+    assert not FloodBucket.objects.exists()
 
 
 def test_a_comment_that_could_not_be_stored_leaves_its_turn(journey, monkeypatch):
