@@ -80,7 +80,10 @@ def security_headers(get_response):
         except DisallowedHost:  # answered with 400 or, a further address of the site, with a redirect
             origin = settings.SITE_URL
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", content_security_policy(origin))
+        # A style sheet or a font is no page and loads nothing; a first visit fetches several of them.
+        is_file = request.path_info.startswith(settings.STATIC_URL)
+        policy = "default-src 'none'" if is_file else content_security_policy(origin)
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault(
             "Permissions-Policy",
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",

@@ -8,6 +8,8 @@ from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 
+from blog import assets
+
 register = template.Library()
 
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans"}
@@ -35,6 +37,10 @@ def number(count):
 @register.filter
 def readers(count):
     return ngettext("%(count)s reader", "%(count)s readers", count) % {"count": number(count)}
+
+
+register.simple_tag(assets.style_links, name="stylesheets")
+register.simple_tag(assets.script_links, name="scripts")
 
 
 @register.simple_tag
