@@ -12,6 +12,10 @@ class IdConverter:
         return str(value)
 
 
+class BlockConverter(IdConverter):
+    regex = "0|[1-9][0-9]{0,13}"
+
+
 class PageNumberConverter(IdConverter):
     # Page 1 is the listing itself. Deeper pages cost the database a longer walk each; who wants to
     # go further back goes by month.
@@ -50,6 +54,7 @@ class AnythingConverter(SlugConverter):
 
 
 register_converter(IdConverter, "id")
+register_converter(BlockConverter, "block")
 register_converter(PageNumberConverter, "number")
 register_converter(MonthConverter, "month")
 register_converter(YearConverter, "year")

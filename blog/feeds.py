@@ -1,3 +1,4 @@
+import json
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -5,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from blog.models import Category, Post, Series, Tag, User
+from blog.templatetags.presentation import language_tag
 from blog.text import clean
 
 ITEMS = 20
@@ -46,7 +48,39 @@ class FullAtom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-FORMATS = {"rss": FullRss, "atom": FullAtom}
+class JsonFeed(SyndicationFeed):
+    """https://www.jsonfeed.org/version/1.1/"""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "items": [self.entry(item) for item in self.items],
+        }
+        json.dump({name: value for name, value in feed.items() if value != ""}, outfile, ensure_ascii=False)
+
+    def entry(self, item):
+        return {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "content_html": item["content"],
+            "summary": item["description"],
+            "date_published": item["pubdate"].isoformat(timespec="seconds"),
+            "date_modified": item["updateddate"].isoformat(timespec="seconds"),
+            "authors": [{"name": name} for name in item["authors"]],
+            "tags": item["categories"],
+            "language": item["language"],
+        }
+
+
+FORMATS = {"rss": FullRss, "atom": FullAtom, "json": JsonFeed}
 
 
 @dataclass(frozen=True)
@@ -92,10 +126,12 @@ def write_feed(request, form, channel, tex):
         feed_url=address,
         feed_guid=address,
     )
+    # JSON has no print of its own for readers that strip MathML.
+    tex_address = f"{address.removesuffix('json/')}tex/"
     unprinted = ["feed_html" if tex else "feed_tex_html", *UNPRINTED]
     posts = channel.posts.with_byline().prefetch_related("tags").defer(*unprinted)
     for post in posts[:ITEMS]:
-        content = post.feed_tex_html if tex else post.feed_html + way_out(post, f"{address}tex/")
+        content = post.feed_tex_html if tex else post.feed_html + way_out(post, tex_address)
         add_post(feed, post, content)
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
@@ -129,4 +165,5 @@ def add_post(feed, post, content):
         updateddate=max(post.updated_at, post.published_at),
         categories=[clean(tag.name) for tag in post.tags.all()],
         comments=f"{url}#comments",
+        language=language_tag(post.language),
     )

@@ -4,15 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from django.db.models import BigIntegerField, CharField, Count, F, Q, TextField, Value, Window
 from django.db.models.functions import Cast, RowNumber, TruncMonth
 from django.urls import reverse
 
 from blog import clock
-from blog.models import Category, Post, PostLink, RelatedPost, Tag
+from blog.models import Category, Post, PostLink, ReaderCount, RelatedPost, Tag
 
-LATEST, TAGS, RELATED, CITING = 8, 40, 5, 40
+LATEST, TAGS, RELATED, CITING, MOST_READ = 8, 40, 5, 40, 10
 ZERO, NOTHING = Value(0), Value("")
 
 
@@ -23,6 +24,13 @@ class Link:
     count: int = 0
     depth: int = 0  # of a category in its tree, 0 at the top
     sentence: str = ""  # safe HTML: how a post that leads here speaks of it
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    year: int
+    count: int
+    months: tuple[tuple[date, Link], ...]
 
 
 def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO, note=NOTHING):
@@ -44,6 +52,8 @@ def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO, note=NOTHING):
 class Sidebar:
     """latest, categories, tags and months of a site; each a list of Link."""
 
+    tags_shown = TAGS
+
     def __init__(self, site):
         self.site = site
         self._notes = {}  # {(box, key): note} of the rows that have one
@@ -56,7 +66,8 @@ class Sidebar:
         # SQLite allows no LIMIT within a UNION, but does within a subquery of it.
         latest = Post.objects.filter(pk__in=posts.newest_first().values("pk")[:LATEST])
         busiest = Tag.objects.annotate(posts=Count("taggings", listed)).filter(posts__gt=0)
-        busiest = Tag.objects.filter(pk__in=busiest.order_by("-posts", "name").values("pk")[:TAGS])
+        shown = busiest.order_by("-posts", "name").values("pk")[: self.tags_shown]
+        busiest = Tag.objects.filter(pk__in=shown)
         months = posts.annotate(month=TruncMonth("published_at", tzinfo=self.site.tzinfo)).values("month")
         return [
             rows("latest", latest, label="title", key="pk", rank=newest),
@@ -118,6 +129,49 @@ class Sidebar:
             (day, Link("", reverse("blog:month", args=[day.year, f"{day.month:02}"]), count))
             for day, count in months
         ]
+
+    @cached_property
+    def years(self):
+        """Newest first."""
+        return [
+            Year(year, sum(link.count for _day, link in months), tuple(months))
+            for year, group in groupby(self.months, key=lambda month: month[0].year)
+            if (months := list(group))
+        ]
+
+    def lineage_of(self, category):
+        """The categories that a category stands in, outermost first, and itself."""
+        steps = category.path.split("/") if category else []
+        urls = {reverse("blog:category", args=["/".join(steps[:n])]) for n in range(1, len(steps) + 1)}
+        return [link for link in self.categories if link.url in urls]
+
+
+class ArchiveSidebar(Sidebar):
+    """Beside that, what is read most. The order is that of the last change of the site: a reader more
+    makes no new page."""
+
+    tags_shown = 200
+
+    def _parts(self):
+        posts = Post.objects.posts().published()
+        total = F("counted") + F("imported")
+        most = ReaderCount.objects.filter(post__in=posts).order_by(total.desc(), "-post").values("post")
+        read = ReaderCount.objects.filter(post__in=most[:MOST_READ])
+        most_read = rows("read", read, label="post__title", key="post", rank=-total, count=total)
+        return [*super()._parts(), most_read]
+
+    @cached_property
+    def most_read(self):
+        return [
+            Link(label, reverse("blog:post", args=[int(key)]), count)
+            for _rank, key, label, count in sorted(self._boxes["read"])
+            if count
+        ]
+
+    @cached_property
+    def sized_tags(self):
+        """(size from 1 to 5, link): each size is twice the posts of the one before."""
+        return [(min(5, link.count.bit_length()), link) for link in self.tags]
 
 
 class PostSidebar(Sidebar):
@@ -202,9 +256,7 @@ class PostSidebar(Sidebar):
     @cached_property
     def lineage(self):
         """The categories that the post's own stands in, outermost first, and that one."""
-        steps = self.post.category.path.split("/") if self.post.category else []
-        urls = {reverse("blog:category", args=["/".join(steps[:n])]) for n in range(1, len(steps) + 1)}
-        return [link for link in self.categories if link.url in urls]
+        return self.lineage_of(self.post.category)
 
     @cached_property
     def related(self):

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 import blog.converters  # noqa: F401  registers <id:…>, <word:…> and the others
-from blog import feeds, media, views
+from blog import archive, feeds, media, sitemaps, views
 from blog.models import Category, Series, Tag, User
 from blog.search import views as search
 
@@ -14,13 +14,14 @@ def listing(route, view, name):
 
 
 def feed(route, view, name, **options):
-    """RSS and Atom, each also with the formulas as TeX."""
+    """RSS, Atom and JSON, the first two also with the formulas as TeX."""
     rss, atom, tex = {"form": "rss", **options}, {"form": "atom", **options}, {"tex": True}
     return [
         path(f"{route}feed/", view, rss, name=f"{name}rss"),
         path(f"{route}feed/tex/", view, rss | tex, name=f"{name}rss-tex"),
         path(f"{route}feed/atom/", view, atom, name=f"{name}atom"),
         path(f"{route}feed/atom/tex/", view, atom | tex, name=f"{name}atom-tex"),
+        path(f"{route}feed/json/", view, {"form": "json", **options}, name=f"{name}json"),
     ]
 
 
@@ -31,14 +32,17 @@ def term_feeds(route, model, name):
 
 urlpatterns = [
     *listing("", views.index, "index"),
-    path("archives/", views.archive, name="archive"),
+    path("archives/", archive.archive, name="archive"),
+    path("random/", archive.random, name="random"),
     path("archives/<id:pk>/", views.post_detail, name="post"),
     path("archives/<id:pk>/cite.bib", views.bibtex, name="bibtex"),
-    *listing("<year:year>/<month:month>/", views.month, "month"),
+    path("<year:year>/", archive.year, name="year"),
+    *listing("<year:year>/<month:month>/", archive.month, "month"),
     *term_feeds("category/<words:path>/", Category, "category"),
     *listing("category/<words:path>/", views.category, "category"),
     *term_feeds("tag/<word:slug>/", Tag, "tag"),
     *listing("tag/<word:slug>/", views.tag, "tag"),
+    path("series/", views.all_series, name="all-series"),
     *term_feeds("series/<word:slug>/", Series, "series"),
     path("series/<word:slug>/", views.series, name="series"),
     *term_feeds("author/<word:username>/", User, "author"),
@@ -49,7 +53,10 @@ urlpatterns = [
     path("search/<anything:words>/", search.search, name="search-words"),
     path("opensearch.xml", search.opensearch, name="opensearch"),
     path("how-we-count/", views.counting, name="counting"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-lists.xml", sitemaps.sitemap_lists, name="sitemap-lists"),
+    path("sitemap-posts-<block:block>.xml", sitemaps.sitemap_posts, name="sitemap-posts"),
     re_path(r"^media/(?P<name>[0-9a-f]{32}\.(?:png|jpg|gif|webp))$", media.serve, name="media"),
     path("<word:slug>/", views.page, name="page"),
 ]

@@ -1,17 +1,14 @@
 import unicodedata
-from datetime import datetime
-from itertools import groupby
 
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog import clock, readers
 from blog.clients import is_staff
 from blog.models import Authorship, Category, Post, ReaderCount, Series, Tag
-from blog.sidebar import PostSidebar
+from blog.sidebar import PostSidebar, Sidebar
 from blog.templatetags.presentation import number as written
 from blog.text import make_slug
 
@@ -53,7 +50,11 @@ def category(request, path, number=1):
     if category.path != path:
         return redirect(category, permanent=True)
     posts = Post.objects.on_list("filings", category=category)
-    return list_posts(request, posts, "blog/category.html", number, category=category)
+    sidebar = Sidebar(request.site)
+    above = sidebar.lineage_of(category)[:-1]
+    return list_posts(
+        request, posts, "blog/category.html", number, category=category, sidebar=sidebar, lineage=above
+    )
 
 
 @require_safe
@@ -63,6 +64,13 @@ def series(request, slug):
         return redirect(series, permanent=True)
     parts = series.posts.posts().published().with_listing().order_by("series_position")
     return render(request, "blog/series.html", {"series": series, "posts": parts})
+
+
+@require_safe
+def all_series(request):
+    return render(
+        request, "blog/all_series.html", {"all_series": Series.objects.listed().order_by("-newest")}
+    )
 
 
 @require_safe
@@ -76,23 +84,6 @@ def author(request, username, number=1):
         raise Http404("no such author")
     posts = Post.objects.on_list("authorships", author=authorship.author)
     return list_posts(request, posts, "blog/author.html", number, author=authorship.author)
-
-
-@require_safe
-def month(request, year, month, number=1):
-    start = datetime(year, month, 1, tzinfo=request.site.tzinfo)
-    end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=request.site.tzinfo)
-    posts = Post.objects.posts().published().filter(published_at__gte=start, published_at__lt=end)
-    if not posts.exists():
-        raise Http404("nothing was published in this month")
-    return list_posts(request, posts.newest_first(), "blog/month.html", number, month=start)
-
-
-@require_safe
-def archive(request):
-    posts = Post.objects.posts().published().newest_first().only("title", "published_at", "kind", "slug")
-    years = groupby(posts, key=lambda post: timezone.localtime(post.published_at).year)
-    return render(request, "blog/archive.html", {"years": [(year, list(posts)) for year, posts in years]})
 
 
 def get_post(request, **which):
@@ -137,12 +128,6 @@ def bibtex(request, pk):
         content_type="application/x-bibtex; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{citation.key}.bib"'},
     )
-
-
-@require_safe
-def robots(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -70,6 +70,16 @@ class CommentQuerySet(models.QuerySet):
             .only("author_name", "first_words", "created_at", "page", *posts)
         )
 
+    def most_discussed(self, count):
+        """The listed posts with the most approved comments, as [(post, number of comments)]."""
+        facts = ["post", "post__title", "post__kind", "post__slug"]
+        counted = self.listed().order_by().values(*facts).annotate(comments=Count("pk"))
+        most = counted.order_by("-comments", "-post").values_list(*facts, "comments")[:count]
+        return [
+            (Post(pk=pk, title=title, kind=kind, slug=slug), comments)
+            for pk, title, kind, slug, comments in most
+        ]
+
     def for_thread(self, post, page=None):
         """All that one page of the thread is built of: what is approved, and what has replies. Without
         a number it is the first page that has anything to read. Each row also carries `total`, the

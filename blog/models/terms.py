@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from blog import clock
 from blog.models.site import Site
 from blog.models.typesetting import typeset
 from blog.search.indexing import index_post, index_posts, indexed_once
@@ -154,6 +155,15 @@ class Filing(ListedThrough):
         return f"{self.post_id} in {self.category_id}"
 
 
+class SeriesQuerySet(TermQuerySet):
+    def listed(self):
+        """Those with `parts` that readers may see, `newest` being the date of the last one."""
+        seen = models.Q(posts__status="published", posts__kind="post", posts__published_at__lte=clock.now())
+        parts = models.Count("posts", seen)
+        newest = models.Max("posts__published_at", filter=seen)
+        return self.annotate(parts=parts, newest=newest).filter(parts__gt=0)
+
+
 class Series(Term):
     filed_by = "series"
 
@@ -161,6 +171,8 @@ class Series(Term):
     slug = models.CharField(_("slug"), max_length=100, unique=True, validators=[validate_unicode_slug])
     description = models.TextField(_("description"), blank=True, help_text=_("Markdown and formulas."))
     description_html = models.TextField(editable=False, default="")
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series")

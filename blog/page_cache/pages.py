@@ -6,14 +6,15 @@ from django.urls import Resolver404, resolve
 
 LISTINGS = ["index", "month", "category", "tag", "author"]
 TERMS = ["", "category-", "tag-", "series-", "author-"]
-FEEDS = [f"{term}{form}" for term in TERMS for form in ["rss", "atom", "rss-tex", "atom-tex"]]
+FEEDS = [f"{term}{form}" for term in TERMS for form in ["rss", "atom", "rss-tex", "atom-tex", "json"]]
 
 # Views whose anonymous pages depend on the address and the database alone.
 KEPT = frozenset(
     f"blog:{name}"
     for name in [
         *LISTINGS, *(f"{name}-page" for name in LISTINGS), *FEEDS,
-        "archive", "post", "page", "series", "bibtex", "opensearch", "robots", "counting",
+        "archive", "year", "post", "page", "all-series", "series", "bibtex", "opensearch", "counting",
+        "robots", "sitemap", "sitemap-lists", "sitemap-posts",
     ]
 ) | {"comments:page"}  # fmt: skip
 # The others of this site, and why each page of theirs is made for the one who asks.
@@ -21,6 +22,7 @@ NOT_KEPT = {
     "blog:search": "there are as many as there are words",
     "blog:search-words": "there are as many as there are words",
     "blog:suggestions": "there are as many as there are words",
+    "blog:random": "leads elsewhere each time",
     "blog:media": "files have a cache of their own: their names never change",
     "comments:write": "answers a form",
     "comments:comment": "leads to another page",

@@ -1,5 +1,6 @@
 from django import template
 
+from blog.sidebar import Link
 from comments.accounts import account_of
 from comments.forms import CommentForm
 from comments.models import Comment
@@ -8,7 +9,7 @@ from comments.threads import Thread
 
 register = template.Library()
 
-RECENT = 8
+RECENT, MOST_DISCUSSED = 8, 10
 
 
 @register.inclusion_tag("comments/_section.html", takes_context=True)
@@ -33,3 +34,10 @@ def comment_section(context, post, page=None):
 def recent_comments():
     """The sidebar's box; one query."""
     return {"comments": Comment.objects.recent(RECENT)}
+
+
+@register.inclusion_tag("comments/_most_discussed.html")
+def most_discussed():
+    """The sidebar's box of the archive; one query."""
+    most = Comment.objects.most_discussed(MOST_DISCUSSED)
+    return {"links": [Link(post.title, post.get_absolute_url(), count) for post, count in most]}

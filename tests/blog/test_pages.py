@@ -155,13 +155,6 @@ def test_a_post_leads_to_its_neighbours(client, shelf):
     assert shelf[4].get_absolute_url() in main and shelf[6].get_absolute_url() in main
 
 
-def test_the_archive_holds_every_post_by_year(client, shelf, make_post):
-    make_post(title="An old one", published_at=MAY.replace(year=2019))
-    main = main_of(client.get("/archives/"))
-    assert all(f">Post {n}<" in main for n in range(1, 13))
-    assert main.index("2024") < main.index("2019") < main.index("An old one")
-
-
 @pytest.mark.parametrize(
     ("language", "readers", "byline"),
     [("zh-hans", 24894, "24894位读者"), ("en", 24894, "24,894 readers"), ("en", 1, "1 reader")],
