@@ -99,6 +99,7 @@ def make_post(source, terms, pictures):
         series=terms["series", head["series"]] if "series" in head else None,
         series_position=head.get("part"),
         cover=pictures[head["cover"]] if "cover" in head else None,
+        section_numbers=head.get("section_numbers", False),
         feed_id=FEED_ID.format(head["id"]),
         body=body,
     )
