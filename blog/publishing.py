@@ -1,25 +1,27 @@
 """What happens at the moment for which a post was scheduled."""
 
 import logging
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from blog.models import Post
+from blog.models import Post, Site
 
 logger = logging.getLogger(__name__)
 
 
 def publish_due() -> int:
-    """Bring about what follows when scheduled posts have become public. Returns how many have.
+    """Bring about what follows when scheduled posts have become public, or comments have closed by a post's
+    age. Returns how many posts have become public.
 
     Posts appear by themselves, since every page compares their date with the clock. This moves
     `published_until` on, raises the version and so makes pages that are kept anew, and renders what
     refers to their equations. Whichever process comes first does it; any number may try.
     """
     now = timezone.now()
-    ids = _due(now)
-    if not ids:
+    ids, closed = _due(now), _closed(now)
+    if not ids and not closed:
         return 0
     try:
         for start in range(0, len(ids), 500):  # after an import they are many
@@ -29,7 +31,7 @@ def publish_due() -> int:
         logger.exception("What refers to the posts %s could not be rendered", ids)
     with transaction.atomic():
         ids = _due(now)
-        if ids:
+        if ids or _closed(now):
             _move_on(now)
     return len(ids)
 
@@ -49,6 +51,18 @@ def _due(now) -> list[int]:
             [connection.ops.adapt_datetimefield_value(now)],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _closed(now) -> bool:
+    """Whether a post has come of age since pages were last told of the time."""
+    site = Site.load()
+    if not site.close_comments_after or site.published_until is None:
+        return False
+    age = timedelta(days=site.close_comments_after)
+    come_of_age = Post.objects.public().filter(
+        comments_open=True, published_at__gt=site.published_until - age, published_at__lte=now - age
+    )
+    return come_of_age.exists()
 
 
 def _move_on(now) -> None:

@@ -1,9 +1,21 @@
+from collections import deque
+
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog.models.post_queries import BODIES
 from comments.models import Comment
+from comments.moderation import State
+
+PARENTS_SHOWN = 6
+REPLIES_SHOWN = 20
+PRINTED = ["html", "body", "first_words", "rendering_errors"]
 
 
 def shorten(text, length):
@@ -16,18 +28,18 @@ class CommentAdmin(admin.ModelAdmin):
 
     list_display = ["excerpt", "author_name", "verdict", "post_title", "created_at"]
     list_display_links = ["excerpt"]
-    list_filter = ["state", "reason", "created_at", ("user", admin.EmptyFieldListFilter)]
+    list_filter = ["state", "reason", "is_pinned", "created_at", ("user", admin.EmptyFieldListFilter)]
     list_per_page = 50
     ordering = ["-created_at", "-pk"]
     show_full_result_count = False
     search_fields = ["author_name", "email", "text", "post__title"]
     search_help_text = _("Searches names, e-mail addresses, texts and the titles of posts.")
-    actions = ["approve", "hold", "mark_spam", "remove"]
+    actions = ["approve", "hold", "mark_spam", "remove", "pin", "unpin"]
     fields = [
-        *("state", "reason", "reading", "body", "author_name", "email", "site_url"),
-        *("user", "post", "parent", "created_at"),
+        *("state", "why", "is_pinned", "conversation", "body", "author_name", "email", "site_url"),
+        *("user", "created_at"),
     ]
-    readonly_fields = ["reason", "reading", "user", "post", "parent", "created_at"]
+    readonly_fields = ["why", "conversation", "user", "created_at"]
 
     def has_add_permission(self, request):
         return False  # comments are written at their post
@@ -49,32 +61,79 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"), ordering="state")
     def verdict(self, comment):
         state, reason = comment.get_state_display(), comment.get_reason_display()
-        return f"{state} – {reason}" if reason else state
+        return format_html(
+            '<span class="verdict">{}</span>{}{}',
+            state, f" – {reason}" if reason else "", f" {shorten(comment.evidence, 60)}" if reason else "",
+        )  # fmt: skip
 
     @admin.display(description=_("post"), ordering="post")
     def post_title(self, comment):
         return shorten(comment.post.title, 40)
 
-    @admin.display(description=_("as it reads"))
-    def reading(self, comment):
-        return comment.text
+    @admin.display(description=_("why it was held"))
+    def why(self, comment):
+        return (
+            " – ".join(str(part) for part in (comment.get_reason_display(), comment.evidence) if part) or "–"
+        )
 
-    def _change_state(self, request, count):
-        message = ngettext("%(count)d comment changed.", "%(count)d comments changed.", count)
-        self.message_user(request, message % {"count": count})
+    @admin.display(description=_("conversation"))
+    def conversation(self, comment):
+        """What it answers, what it says and who answered it, as plain text."""
+        replies = comment.replies.order_by("created_at", "pk").defer(*PRINTED)[:REPLIES_SHOWN]
+        context = {"comment": comment, "above": list(lineage(comment)), "replies": replies}
+        return render_to_string("admin/comments/comment/_conversation.html", context)
+
+    def changelist_view(self, request, extra_context=None):
+        waiting = {"waiting": Comment.objects.pending().count()}
+        return super().changelist_view(request, waiting | (extra_context or {}))
+
+    def _change(self, request, comments, words, **values):
+        """Change all that are not so yet, whatever their number, and put each into the log."""
+        unlike = comments.exclude(**values).order_by()
+        with transaction.atomic():
+            changed = list(unlike.values_list("pk", "author_name"))
+            unlike.update(**values)
+            kind = ContentType.objects.get_for_model(Comment)
+            LogEntry.objects.bulk_create(
+                [
+                    LogEntry(user_id=request.user.pk, content_type=kind, object_id=pk, object_repr=name,
+                             action_flag=CHANGE, change_message=words)
+                    for pk, name in changed
+                ],
+                batch_size=100,
+            )  # fmt: skip
+        message = ngettext("%(count)d comment changed.", "%(count)d comments changed.", len(changed))
+        self.message_user(request, message % {"count": len(changed)})
 
     @admin.action(description=_("Approve"), permissions=["change"])
     def approve(self, request, comments):
-        self._change_state(request, comments.approve())
+        self._change(request, comments, "approved", state=State.APPROVED)
 
     @admin.action(description=_("Hold"), permissions=["change"])
     def hold(self, request, comments):
-        self._change_state(request, comments.hold())
+        self._change(request, comments, "held", state=State.PENDING)
 
     @admin.action(description=_("Mark as spam"), permissions=["change"])
     def mark_spam(self, request, comments):
-        self._change_state(request, comments.mark_spam())
+        self._change(request, comments, "marked as spam", state=State.SPAM)
 
     @admin.action(description=_("Remove"), permissions=["change"])
     def remove(self, request, comments):
-        self._change_state(request, comments.remove())
+        self._change(request, comments, "removed", state=State.REMOVED)
+
+    @admin.action(description=_("Pin to the top of the thread"), permissions=["change"])
+    def pin(self, request, comments):
+        self._change(request, comments, "pinned", is_pinned=True)
+
+    @admin.action(description=_("Unpin"), permissions=["change"])
+    def unpin(self, request, comments):
+        self._change(request, comments, "unpinned", is_pinned=False)
+
+
+def lineage(comment):
+    """What it answers, and what that answers, from the top down; of a long chain the nearest."""
+    above, parent = deque(), comment.parent
+    while parent and len(above) < PARENTS_SHOWN:
+        above.appendleft(parent)
+        parent = parent.parent
+    return above

@@ -82,8 +82,9 @@ class CommentQuerySet(models.QuerySet):
 
     def for_thread(self, post, page=None):
         """All that one page of the thread is built of: what is approved, and what has replies. Without
-        a number it is the first page that has anything to read. Each row also carries `total`, the
-        approved comments of all pages, and `pages`, the number of the last one: one statement serves all.
+        a number it is the first page that has anything to read, with what is pinned anywhere. Each row
+        also carries `total`, the approved comments of all pages, and `pages`, the number of the last one:
+        one statement serves all.
         """
         thread = Comment.objects.filter(post=post)
         # The databases work these out once: nothing in them depends on the row.
@@ -91,7 +92,7 @@ class CommentQuerySet(models.QuerySet):
         first = all_of_it.annotate(first=Min("page")).values("first")
         answered = thread.filter(parent__isnull=False).values("parent")
         return (
-            self.filter(post=post, page=page or Subquery(first))
+            self.filter(Q(page=page) if page else Q(page=Subquery(first)) | Q(is_pinned=True), post=post)
             .filter(Q(state=State.APPROVED) | Q(pk__in=answered))
             .order_by("created_at", "pk")
             .defer(*UNPRINTED)

@@ -19,6 +19,7 @@ class Link:
 class ThreadPage:
     post: object
     thread: Thread
+    pinned: tuple  # those that do not stand first in the thread already
     number: int  # of this page
     pages: int  # the number of the last one
     total: int  # approved comments on all of them
@@ -48,9 +49,12 @@ def read_thread(post, number=None):
     comments of other pages, which those of the first page never do."""
     comments = list(Comment.objects.for_thread(post, number))
     if not comments:
-        return ThreadPage(post, Thread((), 0), number or 1, 1, 0)
+        return ThreadPage(post, Thread((), 0), (), number or 1, 1, 0)
     for comment in comments:
         comment.post = post
+    number = number or min(comment.page for comment in comments)
+    pinned = tuple(comment for comment in comments if is_to_be_repeated(comment, number))
+    comments = [comment for comment in comments if comment.page == number]
     wanted = {comment.parent_id for comment in comments} - {comment.pk for comment in comments} - {None}
     elsewhere = (
         Comment.objects.approved().only("author_name", "page", "post").in_bulk(wanted) if wanted else {}
@@ -59,4 +63,10 @@ def read_thread(post, number=None):
         comment.post = post
     first = comments[0]
     thread = build_thread(comments, elsewhere)
-    return ThreadPage(post, thread, first.page, first.pages or 1, first.total or 0)
+    return ThreadPage(post, thread, pinned, number, first.pages or 1, first.total or 0)
+
+
+def is_to_be_repeated(comment, number):
+    """Whether a pinned comment stands above this page of the thread: one that opens a conversation on it
+    is only moved to its top."""
+    return comment.is_pinned and comment.is_approved and (comment.page != number or comment.parent_id)

@@ -31,9 +31,9 @@ _NONE: Mapping = {}
 
 
 def build_thread(comments: Iterable, elsewhere: Mapping[int, Any] = _NONE, deepest: int = DEEPEST) -> Thread:
-    """Of comments in order of time. Those not approved stay as placeholders where an approved one
-    stands below them; one whose parent is not among them stands at the top, and names it if it is
-    among those `elsewhere`, by their id."""
+    """Of comments in order of time; pinned ones open it. Those not approved stay as placeholders where an
+    approved one stands below them; one whose parent is not among them stands at the top, and names it if
+    it is among those `elsewhere`, by their id."""
     placed = _prune(_walk(list(comments)))
     depths = [min(depth, deepest) for _comment, depth, _parent in placed]
     entries = []
@@ -59,6 +59,7 @@ def _walk(comments: Sequence) -> list[tuple[Any, int, Any]]:
     replies = defaultdict(list)
     for comment in comments:
         replies[comment.parent_id if comment.parent_id in by_id else None].append(comment)
+    replies[None].sort(key=lambda comment: not comment.is_pinned)
     walked, waiting = [], [(comment, 0) for comment in reversed(replies[None])]
     while waiting:
         comment, depth = waiting.pop()

@@ -64,7 +64,7 @@ def reply(request, pk, comment_pk):
     """The form below what is replied to, for browsers without our script."""
     post = get_post(pk)
     parent = get_object_or_404(post.comments.approved(), pk=comment_pk)
-    if not post.comments_open:
+    if not post.takes_comments(request.site):
         return redirect(parent)
     form = CommentForm(post=post, account=account_of(request), parent=parent)
     return show_form(request, form)
@@ -82,7 +82,7 @@ def write(request, pk):
     if is_from_elsewhere(request):
         notice = _("This did not come from a page of this site. If you wrote it, go on from here.")
         return show_form(request, form, notice, status=403)
-    if not post.comments_open:
+    if not post.takes_comments(request.site):
         return show_form(request, form, _("The comments of this post are closed."), status=403)
     if not form.is_valid():
         return show_form(request, form, token=Token.read(form.data["token"], post.pk))

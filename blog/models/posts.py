@@ -2,6 +2,7 @@ import hashlib
 import unicodedata
 import uuid
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -177,6 +178,12 @@ class Post(models.Model):
     @property
     def is_public(self):
         return self.status in self.PUBLIC and self.published_at <= clock.now()
+
+    def takes_comments(self, site):
+        """Open by hand, and not closed by its age."""
+        days = site.close_comments_after
+        closes_at = self.published_at + timedelta(days=days) if days and self.published_at else None
+        return self.comments_open and (closes_at is None or clock.now() < closes_at)
 
     @property
     def is_withdrawn(self):

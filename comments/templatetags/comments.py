@@ -18,14 +18,14 @@ def comment_section(context, post, page=None):
     request = context["request"]
     if not page:
         # A post that is previewed before its first save has no comments and no address to send one to.
-        page = read_thread(post) if post.pk else ThreadPage(post, Thread((), 0), 1, 1, 0)
+        page = read_thread(post) if post.pk else ThreadPage(post, Thread((), 0), (), 1, 1, 0)
     return {
         "request": request,
         "post": post,
         "page": page,
         "thread": page.thread,
         "author_ids": {author.pk for author in post.byline} if post.pk else set(),
-        "is_open": bool(post.pk and post.comments_open and post.is_public),
+        "is_open": bool(post.pk and post.is_public and post.takes_comments(request.site)),
         "form": CommentForm(post=post, account=account_of(request)),
     }
 

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -62,7 +65,8 @@ def test_the_queue_is_a_filter_away(mo_client, make_comment):
     [("approve", "approved"), ("hold", "pending"), ("mark_spam", "spam"), ("remove", "removed")],
 )
 def test_an_action_changes_all_that_are_selected(mo_client, make_comment, action, state):
-    chosen = [make_comment(state=State.PENDING) for _ in range(3)]
+    before = State.SPAM if action == "hold" else State.PENDING
+    chosen = [make_comment(state=before) for _ in range(3)]
     other = make_comment(state=State.PENDING)
     page = act(mo_client, action, chosen).content.decode()
     assert "3 comments changed" in page
@@ -79,7 +83,7 @@ def test_an_action_on_all_that_a_search_found_is_one_update(
         Comment(post=pattern.post, author_name="Bot", body="pills", text="pills", state=State.PENDING)
         for _ in range(2500)
     )
-    with django_assert_max_num_queries(25) as queries:
+    with django_assert_max_num_queries(55) as queries:  # 26 of them write the log
         mo_client.post(
             f"{LIST}?q=pills",
             {"action": "mark_spam", "select_across": "1", "_selected_action": [pattern.pk]},
@@ -140,3 +144,53 @@ def test_who_may_only_look_cannot_change_a_state(client, make_comment):
     act(client, "approve", [comment])
     client.post(change_url(comment), {"state": "approved", "body": "x", "author_name": "x"})
     assert Comment.objects.get().state == State.PENDING
+
+
+def test_every_change_is_in_the_log_with_who_made_it(mo_client, mo, make_comment):
+    chosen = [make_comment(state=State.PENDING), make_comment(state=State.APPROVED)]
+    act(mo_client, "approve", chosen)
+    entry = LogEntry.objects.get()  # one of them was approved already
+    assert (entry.user, entry.object_id, entry.change_message) == (mo, str(chosen[0].pk), "approved")
+
+
+def test_the_page_of_a_comment_shows_what_it_answers_and_who_answered(mo_client, make_comment):
+    first = make_comment("What is $x$?")
+    second = make_comment("A number.", parent=first)
+    third = make_comment("Which one?", parent=second)
+    page = mo_client.get(change_url(second)).content.decode()
+    page = page[page.index('class="conversation"') :]
+    assert page.index("What is $x$?") < page.index("A number.") < page.index("Which one?")
+    assert change_url(first) in page and change_url(third) in page
+    assert second.post.get_absolute_url() in page
+
+
+def test_what_the_rule_saw_is_shown(mo_client, make_comment):
+    comment = make_comment(state=State.PENDING, reason=Reason.BLOCKED, evidence="casino")
+    for url in [LIST, change_url(comment)]:
+        page = mo_client.get(url).content.decode()
+        assert "on the blocklist" in page and "casino" in page
+
+
+def test_a_pinned_comment_stands_first_and_is_marked(mo_client, client, make_comment, post):
+    make_comment("The first.")
+    later = make_comment("The better one.")
+    act(mo_client, "pin", [later])
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert page.index("The better one.") < page.index("The first.")
+    assert page.count("The better one.</p>") == page.count(">pinned<") == 1
+    act(mo_client, "unpin", [later])
+    assert ">pinned<" not in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_a_pinned_reply_is_shown_above_the_thread_too(client, make_comment, post):
+    make_comment("The answer.", parent=make_comment("The question."), is_pinned=True)
+    page = client.get(post.get_absolute_url()).content.decode()
+    section = page[page.index('id="comments"') :]
+    assert section.index("The answer.") < section.index("The question.") < section.rindex("The answer.")
+    assert page.count('id="comment-') == len(set(re.findall(r'id="comment-[\w-]+"', page)))
+
+
+def test_a_held_comment_is_not_shown_for_being_pinned(client, make_comment, post):
+    make_comment("Shown.")
+    make_comment("Held.", is_pinned=True, state=State.PENDING)
+    assert "Held." not in client.get(post.get_absolute_url()).content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from blog.models import Post
+from blog.models import Post, Site
 from comments.models import Comment
 from comments.moderation import State
 
@@ -16,6 +16,7 @@ START = datetime(2024, 1, 1, tzinfo=UTC)
 
 def render(tag, **context):
     request = RequestFactory().get("/")
+    request.site = Site()
     return Template("{% load comments %}{% " + tag + " %}").render(Context({"request": request, **context}))
 
 

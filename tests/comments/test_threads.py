@@ -10,6 +10,7 @@ class Line:
     pk: int
     parent_id: int | None = None
     is_approved: bool = True
+    is_pinned: bool = False
 
 
 def outline(thread):
@@ -29,6 +30,7 @@ def outline(thread):
         ([Line(1), Line(2, 1), Line(3, 2), Line(4)], "1 [2 [3]] 4"),
         ([Line(1), Line(2, 1), Line(3, 2), Line(4, 3), Line(5, 4), Line(6, 3)], "1 [2 [3 4 5 6]]"),
         ([Line(1), Line(2, 77)], "1 2"),
+        ([Line(1), Line(2), Line(3, 2), Line(4, is_pinned=True), Line(5, 4)], "4 [5] 1 2 [3]"),
     ],
 )
 def test_replies_stand_below_what_they_answer_down_to_a_set_depth(lines, nested):
