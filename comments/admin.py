@@ -5,6 +5,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from blog.models.post_queries import BODIES
 from comments.models import Comment
 from comments.moderation import State
+from comments.outbox import MailAddress, OutgoingMail, announce_approved
 
 PARENTS_SHOWN = 6
 REPLIES_SHOWN = 20
@@ -83,6 +85,11 @@ class CommentAdmin(admin.ModelAdmin):
         context = {"comment": comment, "above": list(lineage(comment)), "replies": replies}
         return render_to_string("admin/comments/comment/_conversation.html", context)
 
+    def save_model(self, request, comment, form, change):
+        super().save_model(request, comment, form, change)
+        if "state" in form.changed_data and comment.is_approved:
+            announce_approved([comment])
+
     def changelist_view(self, request, extra_context=None):
         waiting = {"waiting": Comment.objects.pending().count()}
         return super().changelist_view(request, waiting | (extra_context or {}))
@@ -128,6 +135,34 @@ class CommentAdmin(admin.ModelAdmin):
     @admin.action(description=_("Unpin"), permissions=["change"])
     def unpin(self, request, comments):
         self._change(request, comments, "unpinned", is_pinned=False)
+
+
+class ReadOnly(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, row=None):
+        return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnly):
+    list_display = ["kind", "email", "created_at", "attempts", "sent_at", "next_try_at", "last_error"]
+    list_display_links = None
+    list_filter = ["kind", ("sent_at", admin.EmptyFieldListFilter)]
+    search_fields = ["email"]
+    ordering = ["-pk"]
+    actions = ["send_again"]
+
+    @admin.action(description=_("Try again now"), permissions=["delete"])
+    def send_again(self, request, mails):
+        mails.filter(sent_at=None).update(next_try_at=timezone.now(), attempts=0)
+
+
+@admin.register(MailAddress)
+class MailAddressAdmin(ReadOnly):
+    list_display = ["email", "asked_at", "confirmed_at", "stopped_at"]
+    search_fields = ["email"]
 
 
 def lineage(comment):

@@ -1,6 +1,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from blog import background
+
+MAIL_SECONDS = 5
+
 
 class CommentsConfig(AppConfig):
     name = "comments"
@@ -9,7 +13,9 @@ class CommentsConfig(AppConfig):
     def ready(self):
         from blog.models.links import references_changed
         from blog.search.indexing import comments_wanted
+        from comments.mail import send_due
         from comments.models import refresh_references, searched_comments
 
         references_changed.connect(refresh_references, dispatch_uid="comments")
+        background.every(MAIL_SECONDS, "mail", send_due)
         comments_wanted.connect(searched_comments, dispatch_uid="comments")

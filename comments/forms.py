@@ -11,7 +11,14 @@ from comments.names import clean_name, is_invisible, skeleton
 from comments.receipts import nonces_in
 
 NAME_LIMIT = 60
-OF_READERS = ["name", "email", "site_url", "subject", "receipts"]  # what an account answers by itself
+OF_READERS = [
+    "name",
+    "email",
+    "site_url",
+    "subject",
+    "receipts",
+    "wants_mail",
+]  # what an account answers by itself
 
 
 class CommentForm(forms.Form):
@@ -52,6 +59,7 @@ class CommentForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
     )
+    wants_mail = forms.BooleanField(label=_("Mail me replies"), required=False)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
     # Of earlier comments, from the browser's memory. An address alone can be claimed by anyone.
@@ -129,6 +137,7 @@ class CommentForm(forms.Form):
             email=account.email if account else typed["email"],
             site_url="" if account else typed["site_url"],
             user=account,
+            wants_mail=typed.get("wants_mail", False),
             body=typed["body"],
             nonce=nonce,
         )

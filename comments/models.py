@@ -19,6 +19,7 @@ from comments.addresses import normal_site_url
 from comments.first_words import first_words
 from comments.moderation import Reason, State
 from comments.names import clean_name
+from comments.outbox import MailAddress, OutgoingMail, announce_approved  # noqa: F401  models are found here
 from comments.pages import Fill
 
 BODY_LIMIT = 8000
@@ -129,7 +130,10 @@ class CommentQuerySet(models.QuerySet):
             ids = list(self.values_list("pk", flat=True))
             count = super().update(**values)
             for start in range(0, len(ids), 500):
-                index_comments(Comment.objects.filter(pk__in=ids[start : start + 500]))
+                changed = Comment.objects.filter(pk__in=ids[start : start + 500])
+                index_comments(changed)
+                if values.get("state") == State.APPROVED:
+                    announce_approved(changed.select_related("parent"))
         return count
 
     def delete(self):

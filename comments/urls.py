@@ -1,11 +1,13 @@
 from django.urls import path
 
 import blog.converters  # noqa: F401  registers <id:…>
-from comments import views
+from comments import mailing, views
 
 app_name = "comments"
 
 urlpatterns = [
+    path("comments/mail/stop/<str:token>/", mailing.stop, name="mail-stop"),
+    path("comments/mail/confirm/<str:token>/", mailing.confirm, name="mail-confirm"),
     path("comments/<id:pk>/", views.comment, name="comment"),
     path("archives/<id:pk>/comment-page-<id:number>/", views.page, name="page"),
     path("archives/<id:pk>/comments/", views.write, name="write"),

@@ -20,6 +20,7 @@ from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation import State
 from comments.origin import is_from_elsewhere
+from comments.outbox import announce
 from comments.reading import read_thread
 from comments.tokens import Token
 
@@ -142,6 +143,7 @@ def store(request, form, token):
             if not form.account and not flood.claim(address):
                 raise TooSoon
             comment.save()
+            announce(comment)
     except IntegrityError:
         stored = Comment.objects.filter(nonce=token.nonce).first()
         if stored is None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import DatabaseError
 
+from blog import background
 from blog.clients import address_of
 from blog.page_cache import numbers
 from blog.page_cache.adapter import Answer, Threads, TooLarge
@@ -66,6 +67,7 @@ class PageCache:
     async def live(self, receive, send) -> None:
         await receive()
         roll_up.keep_running()
+        background.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.version.close()

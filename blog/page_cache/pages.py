@@ -25,6 +25,8 @@ NOT_KEPT = {
     "blog:random": "leads elsewhere each time",
     "blog:media": "files have a cache of their own: their names never change",
     "comments:write": "answers a form",
+    "comments:mail-stop": "is for the owner of an address",
+    "comments:mail-confirm": "is for the owner of an address",
     "comments:comment": "leads to another page",
     "comments:held": "follows a form",
     "comments:reply": "holds a form for one reader",
