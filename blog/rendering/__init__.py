@@ -52,7 +52,9 @@ def render_post(
     """
     if len(source) > POST_LENGTH:
         return refused(
-            source, f"The text is longer than {POST_LENGTH} characters; it is shown as it was typed."
+            source,
+            f"The text is longer than {POST_LENGTH} characters; it is shown as it was typed.",
+            language,
         )
     return render(
         source,
@@ -87,7 +89,7 @@ def render_comment(
 ) -> Rendered:
     """`equations` are the post's labels by name: `\\eqref{eq:flow}` in a comment means the post's."""
     if len(source) > COMMENT_LENGTH:
-        return refused(source, f"A comment may have {COMMENT_LENGTH} characters.")
+        return refused(source, f"A comment may have {COMMENT_LENGTH} characters.", language)
     return render(
         source,
         Settings(

@@ -11,6 +11,7 @@ from .equations import Part
 from .items import Formula
 from .macros import definer_in
 from .mathml import Macro, for_feed, typeset
+from .messages import worded
 
 if TYPE_CHECKING:
     from .mathml import Limits
@@ -93,6 +94,7 @@ class Typesetter:
     macros: Mapping[str, Macro]
     limits: "Limits"
     total_limit: int
+    language: str
     may_define: bool = True
     total: int = 0  # characters of TeX so far
     written: int = 0  # and of MathML
@@ -101,7 +103,7 @@ class Typesetter:
 
     def set(self, formula: Formula, parts: tuple[Part, ...]) -> SetFormula:
         done = tuple(self._set_part(part) for part in parts)
-        error = next((part.error for part in done if part.error), "")
+        error = next((worded(part.error, self.language) for part in done if part.error), "")
         if error:
             self.errors.append(RenderError(formula.line, error))
         return SetFormula(formula, done, error)

@@ -17,6 +17,7 @@ from .macros import Macros
 from .markdown import CodeTree, CommentTree, FootnoteScope, comment_markdown, convert, post_markdown
 from .mathml import COMMENT_LIMITS, POST_LIMITS, Macro
 from .mentions import MentionReader
+from .messages import worded
 from .nodes import Node, Tag, Text, read_nodes
 from .outline import HEADINGS, HeadingTree
 from .printing import (
@@ -176,6 +177,7 @@ class Rendering:
             self.scanned.macros.known,
             COMMENT_LIMITS if is_comment else POST_LIMITS,
             COMMENT_MATHS_LENGTH if is_comment else POST_MATHS_LENGTH,
+            self.settings.language,
             may_define=not is_comment,
         )
         for index, formula_parts in parts.items():
@@ -230,6 +232,8 @@ class Rendering:
             *self.resolver.errors,
             *self.errors,
         ]
+        language = self.settings.language
+        collected = [RenderError(error.line, worded(error.message, language)) for error in collected]
         return tuple(sorted(dict.fromkeys(collected), key=lambda error: error.line)[:ERROR_LIMIT])
 
 
@@ -291,7 +295,8 @@ def render(source: str, settings: Settings, excerpt_source: str = "") -> Rendere
             return _with_excerpt(rendered, excerpt_source, settings, macros)
         return rendered
     except RecursionError:
-        return refused(source, "The text is nested too deeply; it is shown as it was typed.")
+        message = "The text is nested too deeply; it is shown as it was typed."
+        return refused(source, message, settings.language)
 
 
 def _with_excerpt(rendered: Rendered, source: str, settings: Settings, macros: Macros) -> Rendered:
@@ -303,7 +308,8 @@ def _with_excerpt(rendered: Rendered, source: str, settings: Settings, macros: M
     rendering.numbering.count_unlabelled = False
     excerpt = rendering.run()
     errors = tuple(
-        RenderError(0, f"In the excerpt, line {error.line}: {error.message}") for error in excerpt.errors
+        RenderError(0, worded(f"In the excerpt, line {error.line}: {error.message}", settings.language))
+        for error in excerpt.errors
     )
     return replace(
         rendered,
@@ -314,7 +320,7 @@ def _with_excerpt(rendered: Rendered, source: str, settings: Settings, macros: M
     )
 
 
-def refused(source: str, message: str) -> Rendered:
+def refused(source: str, message: str, language: str) -> Rendered:
     """The text as it was typed: nothing is lost."""
     text = clean_source(source)
     html = f"<p>{escape(text, quote=False)}</p>".replace("\n", "<br>\n")
@@ -327,7 +333,7 @@ def refused(source: str, message: str) -> Rendered:
         feed_tex_html=html,
         text=text,
         description=short,
-        errors=(RenderError(0, message),),
+        errors=(RenderError(0, worded(message, language)),),
     )
 
 

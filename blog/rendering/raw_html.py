@@ -139,7 +139,7 @@ class HtmlReader(Cursor):
             return False
         if _MARKDOWN.search(tag[0]):
             return True
-        if "".join(self.pieces).strip() or self.balance.in_raw_block:
+        if any(piece.strip() for piece in self.pieces) or self.balance.in_raw_block:
             return False
         closing = f"</{name}"
         if closing in tag.string[tag.end() :].lower():

@@ -240,7 +240,7 @@ class Scanner(HtmlReader):
             return token[0].replace("*", literal("*"))
         found = self.closers.environment(name, self.place, self.quotes, self.macros.expand_in_formula)
         if found is None:
-            self.report(f"\\begin{{{name}}} has no \\end{{{name}}}.")
+            self.report(f"\\begin{{{name}}} has no \\end{{{name}}} before the next blank line.")
             return token[0].replace("*", literal("*"))
         begin, end = f"\\begin{{{name}}}", f"\\end{{{name}}}"
         whole = Found(f"{begin}{found.content}{end}", found.after)

@@ -109,7 +109,7 @@ def test_a_label_on_a_row_without_number_is_reported():
 def test_a_label_outside_everything_is_reported():
     rendered = render_post("text\\label{a}")
     assert rendered.html == "<p>text</p>"
-    assert "a names no equation" in rendered.errors[0].message
+    assert "标签 a 没有对应" in rendered.errors[0].message
 
 
 TARGETS = {(9662, "eq:flow"): Target("3", "/archives/9662/#eq-9662-aaaaaaaa", 'A "title"')}

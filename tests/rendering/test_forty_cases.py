@@ -110,7 +110,7 @@ def test_21_references_in_dollars_and_with_marks_of_emphasis():
 def test_22_a_missing_label_is_shown_and_listed():
     rendered = render_post("a\n\n\\eqref{missing}")
     assert '<span class="reference-missing" title="missing">(??)</span>' in rendered.html
-    assert [(error.line, error.message) for error in rendered.errors] == [(3, "There is no label missing.")]
+    assert [(error.line, error.message) for error in rendered.errors] == [(3, "没有标签 missing。")]
 
 
 def test_23_the_first_of_two_equal_labels_wins():

@@ -239,7 +239,7 @@ def test_nesting_beyond_the_stack_is_shown_as_typed(monkeypatch):
     monkeypatch.setattr("blog.rendering.pipeline.convert", too_deep)
     rendered = render_post("> a $x$")
     assert rendered.html == "<p>&gt; a $x$</p>"
-    assert "nested too deeply" in rendered.errors[0].message
+    assert "嵌套太深" in rendered.errors[0].message
 
 
 def test_half_a_megabyte_is_answered():

@@ -159,7 +159,7 @@ def test_an_author_s_own_excerpt_uses_the_numbers_of_the_post():
 
 def test_its_errors_are_told_apart():
     errors = render_post("a", excerpt_source="b\n\n$\\nosuch$").errors
-    assert errors[0].message.startswith("In the excerpt, line 3: ")
+    assert errors[0].message.startswith("摘要第 3 行：")
 
 
 def test_an_empty_text_has_empty_prints():
@@ -171,5 +171,5 @@ def test_a_text_beyond_the_limit_is_shown_as_typed():
     rendered = render_comment("<b>$x$\n" * 2_000)
     assert rendered.html.startswith("<p>&lt;b&gt;$x$<br>\n")
     assert rendered.text.startswith("<b>$x$\n")
-    assert rendered.errors[0].message == "A comment may have 8000 characters."
+    assert rendered.errors[0].message == "评论最多 8000 个字符。"
     assert "500000" in render_post("a" * 500_001).errors[0].message

@@ -142,7 +142,7 @@ OPENERS = [
     "<div ", "[", "![", "**a ", "_a ", "~~a ", "${", "$\\text{", "\\eqref{", "\\newcommand{",
     "\\begin{theorem}", "</p>", "> ", "- ", "\\(x\n", "$x\n", "$$x\n", "\\begin{align}\n", "`x\n", "<a\n",
     "\\newcommand{\\a}{\n", "https://", "|", "\\begin{align}\\begin{gather}", "<b><i>", "<pre>",
-    "\\label{a}", "\\", "{", "[^1]: ",
+    "\\label{a}", "\\", "{", "[^1]: ", "<div>", "<b>", "\\end{theorem}\n", "\\begin{theorem}\n- ",
 ]  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_code_blocks_keep_every_character(source, expected):
 def test_a_code_block_without_end_is_reported_and_runs_to_the_end():
     rendered = render_post("a\n\n```\n$x$")
     assert ">$x$\n</code>" in rendered.html
-    assert [(error.line, error.message) for error in rendered.errors] == [(3, "This code block has no end.")]
+    assert [(error.line, error.message) for error in rendered.errors] == [(3, "代码块没有结束。")]
 
 
 def test_an_environment_without_end_is_text_and_reported():
