@@ -1,5 +1,6 @@
 """gunicorn's own settings; PORT, HOST and WEB_CONCURRENCY change the usual things."""
 
+import gc
 import os
 
 wsgi_app = "config.asgi:application"
@@ -13,6 +14,12 @@ keepalive = 5
 limit_request_line = 4094
 # Its commands would come through a socket in the home folder, and two sites would share it.
 control_socket_disable = True
+
+
+def post_worker_init(worker):
+    # What has been loaded by now stays for good: no collection needs to walk through it again.
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server):

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections import OrderedDict
 from datetime import UTC, datetime
 from ipaddress import ip_address
 
@@ -71,6 +72,7 @@ def own_folders(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SPOOL_DIR = tmp_path / "spool"
     monkeypatch.setattr(counter, "_salts", {})
+    monkeypatch.setattr(counter, "_written", OrderedDict())
     yield
     spool.close()
 

@@ -1,6 +1,7 @@
 import hashlib
 import logging
 import secrets
+from collections import OrderedDict
 from datetime import date
 from functools import cache
 
@@ -18,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 # The salt of the current day, which every reader of the day is hashed with: {day: salt}, one entry.
 _salts: dict = {}
+# The marks that this process has written last, the oldest first: who reloads a page is written once.
+_written: OrderedDict[int, None] = OrderedDict()
+REMEMBERED = 10_000
 
 
 def count(request, post) -> None:
@@ -44,12 +48,17 @@ def line_of(visit: Visit, post_id: int, day: date) -> spool.Line | None:
 
 
 def write(line: spool.Line) -> bool:
-    """Whether the spool has taken the line; otherwise it goes into the database, which takes longer."""
+    """Whether the spool has the line; otherwise it goes into the database, which takes longer."""
+    if line.mark in _written:
+        return True
     try:
         spool.write(line)
     except OSError as error:
         _say_once("The spool cannot be written (%s); readers are counted in the database.", str(error))
         return False
+    _written[line.mark] = None
+    if len(_written) > REMEMBERED:
+        _written.popitem(last=False)
     roll_up.keep_running()
     return True
 

@@ -29,14 +29,15 @@ HEADERS = {
     "Sec-GPC": "1", "Upgrade-Insecure-Requests": "1", "Sec-Fetch-Dest": "document",
     "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none", "Sec-Fetch-User": "?1", "Priority": "u=0, i",
 }  # fmt: skip
-# Each of wrk's threads numbers its readers, and each is another browser.
+# As a proxy names them: everybody has another address. wrk's threads number their readers.
 NEW_READERS = """
 local thread_number, thread = 0, 0
 function setup(t) t:set("thread", thread_number); thread_number = thread_number + 1 end
 local n = 0
 function request()
   n = n + 1
-  wrk.headers["User-Agent"] = "{browser} " .. thread .. "-" .. n .. "-{round}"
+  local address = string.format("2001:db8:%x:%x::%x:%x", thread, {round}, n / 65536, n % 65536)
+  wrk.headers["X-Forwarded-For"] = address
   return wrk.format()
 end
 """
@@ -76,7 +77,7 @@ def measure(case: Case, server: Server, folder: Path, number: int) -> Result:
     command += [part for header in headers for part in ("-H", header)]
     if case.is_new_reader:
         script = folder / "new_readers.lua"
-        script.write_text(NEW_READERS.replace("{browser}", BROWSER).replace("{round}", str(number)))
+        script.write_text(NEW_READERS.replace("{round}", str(number)))
         command += ["-s", str(script)]
     before = server.cpu()
     output = subprocess.run(

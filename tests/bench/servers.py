@@ -141,4 +141,5 @@ def settings(port: int, folder: Path) -> dict[str, str]:
     return {
         "DATA_DIR": str(folder / "site"), "SITE_URL": f"http://127.0.0.1:{port}", "ALLOWED_HOSTS": "",
         "WEB_CONCURRENCY": "2", "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TRUSTED_PROXIES": "1",  # so that the bench can be many readers
     }  # fmt: skip

@@ -239,6 +239,13 @@ def test_readers_of_a_deleted_post_are_dropped(post, make_post):
     assert list(ReaderCount.objects.values_list("post", "counted")) == [(other.pk, 2)]
 
 
+def test_who_reloads_a_page_is_written_once(ray, post, settings):
+    for _ in range(3):
+        ray.get(post.get_absolute_url())
+    [path] = spool.files()
+    assert path.read_text().count("\n") == 1
+
+
 def test_a_spool_that_cannot_be_written_costs_no_reader(ray, post, settings, tmp_path):
     settings.SPOOL_DIR = tmp_path / "a file"
     settings.SPOOL_DIR.write_text("")
