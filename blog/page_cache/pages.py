@@ -16,7 +16,7 @@ KEPT = frozenset(
         "archive", "year", "post", "page", "all-series", "series", "bibtex", "opensearch", "counting",
         "robots", "sitemap", "sitemap-lists", "sitemap-posts",
     ]
-) | {"comments:page"}  # fmt: skip
+) | {f"comments:{name}" for name in ["page", "rss", "atom", "post-rss", "post-atom"]}  # fmt: skip
 # The others of this site, and why each page of theirs is made for the one who asks.
 NOT_KEPT = {
     "blog:search": "there are as many as there are words",
@@ -25,6 +25,8 @@ NOT_KEPT = {
     "blog:random": "leads elsewhere each time",
     "blog:media": "files have a cache of their own: their names never change",
     "comments:write": "answers a form",
+    "comments:typecho-rss": "leads to another address",
+    "comments:typecho-atom": "leads to another address",
     "comments:mail-stop": "is for the owner of an address",
     "comments:mail-confirm": "is for the owner of an address",
     "comments:comment": "leads to another page",
