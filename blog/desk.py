@@ -13,7 +13,7 @@ from blog.middleware import content_security_policy
 
 # What an author reaches for first stands first; what is not named here follows.
 APPS = ["blog", "comments", "auth", "axes"]
-MODELS = ["Post", "Image", "Category", "Series", "Tag", "Site", "User", "Redirect", "ReaderCount"]
+MODELS = ["Post", "Image", "Category", "Series", "Tag", "PostLink", "Site", "User", "Redirect", "ReaderCount"]
 
 
 def place(name, order):

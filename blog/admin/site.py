@@ -31,6 +31,7 @@ class SiteAdmin(admin.ModelAdmin):
         (_("Mathematics"), {"fields": ["macros"]}),
         (_("Citing and reuse"), {"fields": ["citation_prefix", "licence_name", "licence_url"]}),
         (_("Links"), {"fields": ["navigation", "links", "footer"]}),
+        (_("Support"), {"fields": ["support"]}),
         (
             _("Comments"),
             {"fields": ["hold_first_comments", "hold_links", "blocklist", "close_comments_after"]},

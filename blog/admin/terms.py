@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 from django.db.models import Case, Count, Value, When
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from taggit.models import Tag as TaggitTag
 
 from blog.admin.fields import CLEANED, CategoryField, Line, in_tree_order, indented
+from blog.admin.proposals import accept, offers
 from blog.models import Category, Post, Series, Tag
 from blog.text import make_slug
 
@@ -89,6 +91,13 @@ class SeriesAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(posts_in=Count("posts"))
+
+    def get_urls(self):
+        take = self.admin_site.admin_view(require_POST(accept))
+        return [path("accept/", take, name="blog_series_accept"), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"offers": offers(), **(extra_context or {})})
 
     @admin.display(description=_("parts"), ordering="posts_in")
     def posts_in(self, series):
