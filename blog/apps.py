@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.core import checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class BlogConfig(AppConfig):
@@ -14,6 +14,7 @@ class BlogConfig(AppConfig):
         from blog.page_cache import triggers
         from blog.search import upkeep
 
+        pre_migrate.connect(triggers.make_way, sender=self)
         post_migrate.connect(upkeep.after_migration, sender=self)
         post_migrate.connect(triggers.install, sender=self)
         checks.register(triggers.check, checks.Tags.database)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from blog.models import Post
-from blog.sidebar import ArchiveSidebar, Sidebar
+from blog.sidebar import ArchiveSidebar, Years
 from blog.views import list_posts
 
 
@@ -35,13 +35,11 @@ def archive(request):
 
 @require_safe
 def year(request, year):
-    sidebar = Sidebar(request.site)
-    around = [each.year for each in sidebar.years]
+    around = [each.year for each in Years(request.site).years]
     if year not in around:
         raise Http404("nothing was published in this year")
     at = around.index(year)
     context = {
-        "sidebar": sidebar,
         "year": year,
         "posts": posts_of(year, request.site.tzinfo),
         "newer": around[at - 1] if at else None,

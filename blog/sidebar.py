@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, F, Q, TextField, Value, Window
-from django.db.models.functions import Cast, RowNumber, TruncMonth
-from django.urls import reverse
+from django.db import connection
 
-from blog import clock
-from blog.models import Category, Post, PostLink, ReaderCount, RelatedPost, Tag
+from blog import addresses, boxes, clock
+from blog.models.post_counts import month_of
+from blog.page_cache import pieces
 
-LATEST, TAGS, RELATED, CITING, MOST_READ = 8, 40, 5, 40, 10
-ZERO, NOTHING = Value(0), Value("")
+MONTHS, RELATED = 12, 5
+EVERY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,102 +33,129 @@ class Year:
     months: tuple[tuple[date, Link], ...]
 
 
-def rows(box, queryset, *, label, key, rank=ZERO, count=ZERO, note=NOTHING):
-    """One box as rows (box, label, key, rank, count, note), ready to be joined with the others."""
-    return (
-        queryset.order_by()
-        .annotate(
-            row_box=Value(box, output_field=CharField()),
-            row_label=Cast(label, CharField()),
-            row_key=Cast(key, CharField()),
-            row_rank=Cast(rank, BigIntegerField()),
-            row_count=Cast(count, BigIntegerField()),
-            row_note=Cast(note, TextField()),
-        )
-        .values_list("row_box", "row_label", "row_key", "row_rank", "row_count", "row_note")
-    )
+class Row(NamedTuple):
+    rank: int
+    key: str
+    label: str
+    count: int
+    note: str
+
+    @property
+    def post(self):
+        return Link(self.label, addresses.post_path(self.key))
+
+    @property
+    def category(self):
+        return Link(self.label, addresses.category_path(self.key), self.count, self.key.count("/"))
+
+    @property
+    def tag(self):
+        return Link(self.label, addresses.tag_path(self.key), self.count)
+
+
+def months_of(rows):
+    """(first day of the month, link), newest first."""
+    days = [
+        (date(int(row.key[:4]), int(row.key[4:]), 1), row.count)
+        for row in sorted(rows, key=lambda row: row.key, reverse=True)
+        if row.count
+    ]
+    return [(day, Link("", addresses.month_path(day.year, day.month), count)) for day, count in days]
 
 
 class Sidebar:
     """latest, categories, tags and months of a site; each a list of Link."""
 
-    tags_shown = TAGS
+    tags_shown = 40
 
     def __init__(self, site):
         self.site = site
-        self._notes = {}  # {(box, key): note} of the rows that have one
-
-    def _parts(self):
-        posts = Post.objects.posts().published()
-        listed = Q(taggings__published_at__lte=clock.now())
-        filed = Q(filings__published_at__lte=clock.now())
-        newest = Window(RowNumber(), order_by=[F("published_at").desc(), F("pk").desc()])
-        # SQLite allows no LIMIT within a UNION, but does within a subquery of it.
-        latest = Post.objects.filter(pk__in=posts.newest_first().values("pk")[:LATEST])
-        busiest = Tag.objects.annotate(posts=Count("taggings", listed)).filter(posts__gt=0)
-        shown = busiest.order_by("-posts", "name").values("pk")[: self.tags_shown]
-        busiest = Tag.objects.filter(pk__in=shown)
-        months = posts.annotate(month=TruncMonth("published_at", tzinfo=self.site.tzinfo)).values("month")
-        return [
-            rows("latest", latest, label="title", key="pk", rank=newest),
-            rows(
-                "categories", Category.objects, label="name", key="path", rank="position",
-                count=Count("filings", filed),
-            ),
-            rows("tags", busiest, label="name", key="slug", count=Count("taggings", listed)),
-            rows("months", months, label="month", key="month", count=Count("pk")),
-        ]  # fmt: skip
 
     @cached_property
-    def _boxes(self):
-        boxes = defaultdict(list)
-        first, *others = self._parts()
-        for box, label, key, rank, count, note in first.union(*others, all=True):
-            boxes[box].append((rank, key, label, count))
-            if note:
-                self._notes[box, key] = note
-        return boxes
+    def kept(self):
+        """The boxes as HTML from another page of the same version, or None."""
+        return pieces.find("sidebar", self.site)
+
+    def keep(self, html):
+        pieces.keep("sidebar", self.site, html, self.due)
+
+    def _values(self):
+        now = clock.now()
+        return {
+            "now": connection.ops.adapt_datetimefield_value(now),
+            "this_month": month_of(now, self.site.tzinfo),
+            "tags": self.tags_shown,
+            "months": MONTHS + 1,  # the newest may hold scheduled posts alone
+        }
+
+    def _fetch(self, *parts):
+        """{box: its rows in order of rank}"""
+        found = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), self._values())
+            for box, label, key, rank, count, note in cursor.fetchall():
+                found[box].append(Row(rank, key, label, count, note))
+        return defaultdict(list, {box: sorted(rows) for box, rows in found.items()})
+
+    @cached_property
+    def _site_rows(self):
+        return self._fetch(*boxes.OF_SITE)
 
     @cached_property
     def latest(self):
-        return [
-            Link(label, reverse("blog:post", args=[int(key)]), count)
-            for rank, key, label, count in sorted(self._boxes["latest"])
-        ]
+        return [row.post for row in self._site_rows["latest"]]
 
     @cached_property
     def categories(self):
         """In the order of the tree: each below the one that it stands in."""
-        by_path = {key: (rank, label, count) for rank, key, label, count in self._boxes["categories"]}
+        by_path = {row.key: row for row in self._site_rows["categories"]}
 
         def place(path):
             steps = path.split("/")
             above = ["/".join(steps[: n + 1]) for n in range(len(steps))]
-            return [(by_path[step][0], step) for step in above if step in by_path]
+            return [(by_path[step].rank, step) for step in above if step in by_path]
 
-        return [
-            Link(by_path[path][1], reverse("blog:category", args=[path]), by_path[path][2], path.count("/"))
-            for path in sorted(by_path, key=place)
-        ]
+        return [by_path[path].category for path in sorted(by_path, key=place)]
 
     @cached_property
     def tags(self):
-        return [
-            Link(label, reverse("blog:tag", args=[key]), count)
-            for rank, key, label, count in sorted(self._boxes["tags"], key=lambda row: (-row[3], row[2]))
-        ]
+        rows = sorted(self._site_rows["tags"], key=lambda row: (-row.count, row.label))
+        return [row.tag for row in rows if row.count]
 
     @cached_property
     def months(self):
-        """(first day of the month, link), newest first."""
-        months = [
-            (date(int(key[:4]), int(key[5:7]), 1), count)
-            for rank, key, label, count in sorted(self._boxes["months"], reverse=True, key=lambda row: row[1])
-        ]
-        return [
-            (day, Link("", reverse("blog:month", args=[day.year, f"{day.month:02}"]), count))
-            for day, count in months
-        ]
+        """(first day of the month, link), newest first: of the last twelve that have posts."""
+        return months_of(self._site_rows["months"])[:MONTHS]
+
+    def lineage_of(self, category):
+        """The categories that a category stands in, outermost first, and itself."""
+        within = f"{category.path}/"
+        links = {row.key: row.category for row in self._site_rows["categories"]}
+        return [links[path] for path in sorted(links) if within.startswith(f"{path}/")]
+
+    @property
+    def due(self):
+        """When the next scheduled post joins the boxes."""
+        key = self._site_rows["due"][0].key
+        due = datetime.fromisoformat(key) if key else None
+        return due.replace(tzinfo=UTC) if due and due.tzinfo is None else due
+
+
+class Years(Sidebar):
+    """Every month that has posts, and nothing else."""
+
+    kept = None  # it has other boxes than the pages have in common
+
+    def _values(self):
+        return super()._values() | {"months": EVERY}
+
+    @cached_property
+    def _site_rows(self):
+        return self._fetch(boxes.MONTHS)
+
+    @cached_property
+    def months(self):
+        return months_of(self._site_rows["months"])
 
     @cached_property
     def years(self):
@@ -139,33 +166,23 @@ class Sidebar:
             if (months := list(group))
         ]
 
-    def lineage_of(self, category):
-        """The categories that a category stands in, outermost first, and itself."""
-        steps = category.path.split("/") if category else []
-        urls = {reverse("blog:category", args=["/".join(steps[:n])]) for n in range(1, len(steps) + 1)}
-        return [link for link in self.categories if link.url in urls]
 
-
-class ArchiveSidebar(Sidebar):
+class ArchiveSidebar(Years):
     """Beside that, what is read most. The order is that of the last change of the site: a reader more
     makes no new page."""
 
     tags_shown = 200
 
-    def _parts(self):
-        posts = Post.objects.posts().published()
-        total = F("counted") + F("imported")
-        most = ReaderCount.objects.filter(post__in=posts).order_by(total.desc(), "-post").values("post")
-        read = ReaderCount.objects.filter(post__in=most[:MOST_READ])
-        most_read = rows("read", read, label="post__title", key="post", rank=-total, count=total)
-        return [*super()._parts(), most_read]
+    @cached_property
+    def _site_rows(self):
+        return self._fetch(*boxes.OF_SITE, boxes.MOST_READ)
 
     @cached_property
     def most_read(self):
         return [
-            Link(label, reverse("blog:post", args=[int(key)]), count)
-            for _rank, key, label, count in sorted(self._boxes["read"])
-            if count
+            Link(row.label, addresses.post_path(row.key), row.count)
+            for row in self._site_rows["read"]
+            if row.count
         ]
 
     @cached_property
@@ -181,47 +198,34 @@ class PostSidebar(Sidebar):
     def __init__(self, site, post):
         super().__init__(site)
         self.post = post
+        steps = post.category.path.split("/") if post.category else []
+        self._lineage = {f"step{n}": "/".join(steps[:n]) for n in range(1, len(steps) + 1)}
 
-    def _parts(self):
-        post, posts = self.post, Post.objects.posts().published()
-        own = post.filings.filter(Q(further=True) | Q(category=post.category_id)).values("category")
-        parts = [
-            *super()._parts(),
-            rows("own tags", Tag.objects.filter(taggings__content_object=post), label="name", key="slug"),
-            rows("own categories", Category.objects.filter(pk__in=own), label="name", key="path"),
-            self._related(),
-            self._citing(),
-        ]  # fmt: skip
-        if post.listed_at:
-            newer = posts.newer_than(post).order_by("published_at", "pk").values("pk")[:1]
-            older = posts.older_than(post).newest_first().values("pk")[:1]
-            parts += [
-                rows("newer", Post.objects.filter(pk__in=newer), label="title", key="pk"),
-                rows("older", Post.objects.filter(pk__in=older), label="title", key="pk"),
-            ]
-        if post.series_id:
-            series = posts.filter(series=post.series_id)
-            parts.append(rows("parts", series, label="title", key="pk", rank="series_position"))
-        return parts
+    def _values(self):
+        post = self.post
+        own = {"post": post.pk, "category": post.category_id, "series": post.series_id}
+        date = connection.ops.adapt_datetimefield_value(post.listed_at)
+        return super()._values() | own | self._lineage | {"date": date}
 
-    def _related(self):
-        rank = Window(RowNumber(), order_by=[F("score").desc(), F("other").desc()])
-        shown = RelatedPost.objects.filter(post=self.post.pk, other__in=Post.objects.posts().published())
-        return rows("related", shown, label="other__title", key="other", rank=rank)
+    @cached_property
+    def _own_rows(self):
+        parts = list(boxes.OF_POST)
+        if self._lineage:
+            parts.append(boxes.LINEAGE.format(places=", ".join(f"%({step})s" for step in self._lineage)))
+        if self.post.listed_at:
+            parts += boxes.NEIGHBOURS
+        if self.post.series_id:
+            parts.append(boxes.SERIES_PARTS)
+        if self.kept is None:
+            parts += boxes.OF_SITE
+        return self._fetch(*parts)
 
-    def _citing(self):
-        posts = Post.objects.posts().published()
-        links = PostLink.objects.filter(target=self.post.pk, source__in=posts)
-        newest = links.order_by("-source__published_at", "-source").values("pk")[:CITING]
-        rank = Window(RowNumber(), order_by=[F("source__published_at").desc(), F("source").desc()])
-        return rows(
-            "citing", PostLink.objects.filter(pk__in=newest), label="source__title", key="source", rank=rank,
-            note="sentence_html",
-        )  # fmt: skip
+    @cached_property
+    def _site_rows(self):
+        return self._own_rows if self.kept is None else self._fetch(*boxes.OF_SITE)
 
     def _first(self, box):
-        for _rank, key, label, _count in self._boxes[box]:
-            return Link(label, reverse("blog:post", args=[int(key)]), 0)
+        return next((row.post for row in self._own_rows[box]), None)
 
     @cached_property
     def newer(self):
@@ -233,49 +237,37 @@ class PostSidebar(Sidebar):
 
     @cached_property
     def post_tags(self):
-        return [
-            Link(label, reverse("blog:tag", args=[key]), 0)
-            for _rank, key, label, _count in sorted(self._boxes["own tags"], key=lambda row: row[2])
-        ]
+        return [row.tag for row in sorted(self._own_rows["own tags"], key=lambda row: row.label)]
 
     @cached_property
     def post_categories(self):
-        return [
-            Link(label, reverse("blog:category", args=[key]), 0)
-            for _rank, key, label, _count in sorted(self._boxes["own categories"], key=lambda row: row[1])
-        ]
-
-    @cached_property
-    def series_parts(self):
-        """The published parts of the post's series in order; count is the number of the part."""
-        return [
-            Link(label, reverse("blog:post", args=[int(key)]), rank)
-            for rank, key, label, _count in sorted(self._boxes["parts"])
-        ]
+        return [row.category for row in self._own_rows["own categories"]]
 
     @cached_property
     def lineage(self):
         """The categories that the post's own stands in, outermost first, and that one."""
-        return self.lineage_of(self.post.category)
+        return [row.category for row in self._own_rows["lineage"]]
+
+    @cached_property
+    def series_parts(self):
+        """The published parts of the post's series in order; count is the number of the part."""
+        return [Link(row.label, addresses.post_path(row.key), row.rank) for row in self._own_rows["parts"]]
 
     @cached_property
     def related(self):
         """Not those that stand in the list of the series' parts on the same page."""
         parts = {link.url for link in self.series_parts}
-        links = [
-            Link(label, reverse("blog:post", args=[int(key)]), 0)
-            for _rank, key, label, _count in sorted(self._boxes["related"])
-        ]
+        links = [row.post for row in self._own_rows["related"]]
         return [link for link in links if link.url not in parts][:RELATED]
 
     @cached_property
     def citing(self):
         """The posts that lead to this one, newest first."""
-        titles = {key: label for _rank, key, label, _count in sorted(self._boxes["citing"])}
-        return [
-            Link(title, reverse("blog:post", args=[int(key)]), sentence=self._notes.get(("citing", key), ""))
-            for key, title in titles.items()
-        ]
+        found = {}  # one that leads here in several ways stands here once
+        for row in self._own_rows["citing"]:
+            if row.note or row.key not in found:
+                found[row.key] = row
+        return [Link(row.label, addresses.post_path(key), sentence=row.note) for key, row in found.items()]
 
     @property
     def parts_in_all(self):

@@ -2,6 +2,7 @@ from blog.models.images import Image
 from blog.models.imports import Imported, ImportReport
 from blog.models.links import PostLink
 from blog.models.people import Authorship, User
+from blog.models.post_counts import PostCount
 from blog.models.posts import Post
 from blog.models.readers import ReaderCount, ReaderDay, ReaderMark, SpoolOffset
 from blog.models.redirects import Redirect
@@ -18,6 +19,7 @@ __all__ = [
     "ImportReport",
     "Imported",
     "Post",
+    "PostCount",
     "PostLink",
     "ReaderCount",
     "ReaderDay",

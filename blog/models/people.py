@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blog.addresses import author_path
 from blog.models.terms import ListedThrough
 
 
@@ -24,7 +24,7 @@ class User(AbstractUser):
         return self.display_name or self.username
 
     def get_absolute_url(self):
-        return reverse("blog:author", args=[self.username])
+        return author_path(self.username)
 
     def get_full_name(self):
         return str(self)

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -5,6 +7,8 @@ from django.db.models.functions import Coalesce
 from blog import clock
 from blog.models.links import references_changed
 from blog.models.people import Authorship
+from blog.models.post_counts import month_of
+from blog.models.site import Site
 from blog.models.terms import Filing, TaggedPost
 from blog.rendering import Target
 from blog.search.indexing import index_posts
@@ -112,15 +116,29 @@ class PostQuerySet(models.QuerySet):
 
     def relist(self, ids):
         """Carry these posts' dates into every through table that lists are read from."""
-        listed = Case(
-            When(status=self.model.Status.PUBLISHED, kind=self.model.Kind.POST, then="published_at")
-        )
+        listed = self._listed_at()
         for through, post in [(TaggedPost, "content_object"), (Filing, "post"), (Authorship, "post")]:
             date = self.model.objects.filter(pk=OuterRef(post)).values(date=listed)
             # SQLite takes a bounded number of variables in one statement.
             for start in range(0, len(ids), 500):
                 rows = through.objects.filter(**{f"{post}__in": ids[start : start + 500]})
                 rows.update(published_at=Subquery(date))
+        self.set_months(ids)
+
+    def _listed_at(self):
+        return Case(When(status=self.model.Status.PUBLISHED, kind=self.model.Kind.POST, then="published_at"))
+
+    def set_months(self, ids):
+        """Note in which month of the site's time zone each of these stands."""
+        ids, zone = list(ids), Site.load().tzinfo
+        for start in range(0, len(ids), 500):
+            moved = defaultdict(list)
+            dates = self.model.objects.filter(pk__in=ids[start : start + 500])
+            for pk, date, month in dates.values_list("pk", self._listed_at(), "month"):
+                if month_of(date, zone) != month:
+                    moved[month_of(date, zone)].append(pk)
+            for month, some in moved.items():
+                self.model.objects.filter(pk__in=some).update(month=month)
 
     def find_targets(self, wanted):
         """{(post id, label): Target} for those of the wanted pairs that stand in public posts."""

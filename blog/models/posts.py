@@ -10,7 +10,6 @@ from django.core.management.color import no_style
 from django.core.validators import validate_unicode_slug
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from blog import clock
+from blog.addresses import page_path, post_path
 from blog.citations import Citation
 from blog.models.images import Image
 from blog.models.links import PostLink, links_in
@@ -108,6 +108,8 @@ class Post(models.Model):
     rendering_version = models.PositiveIntegerField(default=0, editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
     reading_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
+    # As 202406, in the site's time zone; NULL while the post stands on no list.
+    month = models.PositiveIntegerField(null=True, editable=False)
     excerpt_html = models.TextField(editable=False)
     excerpt_is_whole = models.BooleanField(default=False, editable=False)
     description = models.CharField(max_length=400, blank=True, editable=False)
@@ -172,8 +174,8 @@ class Post(models.Model):
 
     def get_absolute_url(self):
         if self.kind == self.Kind.PAGE:
-            return reverse("blog:page", args=[self.slug])
-        return reverse("blog:post", args=[self.pk])
+            return page_path(self.slug)
+        return post_path(self.pk)
 
     @property
     def is_public(self):

@@ -1,10 +1,11 @@
 import zoneinfo
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -129,9 +130,9 @@ class Site(models.Model):
         help_text=_("Other hosts that lead here, one a line; they redirect to the site's own address."),
     )
 
-    # When something on the pages last changed, in seconds since 1970, and up to which moment posts
-    # have been published: read along by load().
-    changed_at = published_until = None
+    # Of site_version, read along by load(): what pages show, when that last changed, in seconds since
+    # 1970, what is scheduled, and up to which moment posts have been published.
+    version = changed_at = schedule = published_until = None
 
     class Meta:
         verbose_name = _("site")
@@ -142,15 +143,23 @@ class Site(models.Model):
         return self.name
 
     def save(self, **kwargs):
+        """In another time zone some posts stand in another month."""
         self.support_html = typeset(self.support, self)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "support_html"}
-        super().save(**kwargs)
+        with transaction.atomic():
+            before = type(self).objects.filter(pk=self.pk).values_list("time_zone", flat=True).first()
+            super().save(**kwargs)
+            if before not in {None, self.time_zone}:
+                posts = apps.get_model("blog.Post").objects
+                posts.set_months(posts.values_list("pk", flat=True))
 
     @classmethod
     def load(cls):
         """The row, or one of defaults (not saved) where nobody has filled it in yet."""
         versions = {
+            "version": RawSQL("SELECT v FROM site_version", ()),
+            "schedule": RawSQL("SELECT s FROM site_version", ()),
             "changed_at": RawSQL("SELECT changed_at FROM site_version", ()),
             "published_until": RawSQL(
                 "SELECT published_until FROM site_version", (), output_field=models.DateTimeField()

@@ -6,12 +6,12 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_unicode_slug
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import _TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from blog import clock
+from blog.addresses import category_path, series_path, tag_path
 from blog.models.site import Site
 from blog.models.typesetting import typeset
 from blog.search.indexing import index_post, index_posts, indexed_once
@@ -95,7 +95,7 @@ class Category(Term):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("blog:category", args=[self.path])
+        return category_path(self.path)
 
     def clean(self):
         self.slug = unicodedata.normalize("NFC", self.slug)
@@ -183,7 +183,7 @@ class Series(Term):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("blog:series", args=[self.slug])
+        return series_path(self.slug)
 
     def save(self, **kwargs):
         self.description_html = typeset(self.description, Site.load())
@@ -204,7 +204,7 @@ class Tag(Term, TagBase):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("blog:tag", args=[self.slug])
+        return tag_path(self.slug)
 
     def clean(self):
         self.name = clean_line(self.name)

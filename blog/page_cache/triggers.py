@@ -1,4 +1,5 @@
-"""The row site_version and the triggers that raise it, in the dialect of each database.
+"""The row site_version and the triggers that raise it, in the dialect of each database; and beside
+them those that count posts.
 
 It is no Django model: no migration, flush or fixture may touch it. All is installed again after every
 migration, because Django rebuilds SQLite's tables and drops their triggers in doing so.
@@ -10,7 +11,20 @@ from collections.abc import Iterator
 from django.core.checks import Warning
 from django.db import connection, transaction
 
+from blog import post_counts
 from blog.page_cache.tables import TABLES, Table
+
+PREFIXES = ("site_version_", "post_count_")
+
+
+def make_way(plan=(), **_kwargs) -> None:
+    """Before a migration: SQLite renames no table that another one's trigger speaks of."""
+    if not plan or connection.vendor != "sqlite":
+        return
+    dialect = dialect_of(connection.vendor)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, found in dialect.found(cursor).items():
+            dialect.drop(cursor, name, found)
 
 
 def install(**_kwargs) -> None:
@@ -22,9 +36,23 @@ def install(**_kwargs) -> None:
         wanted, found = dialect.wanted(cursor), dialect.found(cursor)
         for name in found.keys() - wanted.keys():
             dialect.drop(cursor, name, found[name])
-        for name, trigger in wanted.items():
-            if found.get(name, ("", ""))[1] != trigger.mark:
-                dialect.make(cursor, trigger)
+        missing = _missing(wanted, found)
+        for name in missing:
+            dialect.make(cursor, wanted[name])
+        if any(name.startswith("post_count_") for name in missing):
+            post_counts.recount()
+        if missing:  # whoever wrote while they were gone raised nothing
+            raise_all()
+
+
+def raise_all() -> None:
+    """Have every page made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE site_version SET v = v + 1, c = c + 1, s = s + 1, changed_at = changed_at + 1")
+
+
+def _missing(wanted, found) -> list[str]:
+    return [name for name, trigger in wanted.items() if found.get(name, ("", ""))[1] != trigger.mark]
 
 
 def faults() -> Iterator[str]:
@@ -35,7 +63,7 @@ def faults() -> Iterator[str]:
             yield "page cache: no site_version, run manage.py migrate"
             return
         wanted, found = dialect.wanted(cursor), dialect.found(cursor)
-    missing = sorted(name for name in wanted if found.get(name, ("", ""))[1] != wanted[name].mark)
+    missing = sorted(_missing(wanted, found))
     if missing:
         yield f"page cache: triggers missing, run manage.py migrate ({', '.join(missing)})"
 
@@ -52,6 +80,13 @@ class Trigger:
         self.name, self.table, self.statements = name, table, statements
         # What the database is asked for to know whether this very definition is installed.
         self.mark = hashlib.sha256("\n".join(statements).encode()).hexdigest()[:16]
+
+
+def counting(cursor, triggers: post_counts.Triggers) -> Iterator[Trigger]:
+    """Those that count posts, once there is where to count."""
+    if "blog_postcount" in connection.introspection.table_names(cursor):
+        for name, table, statements in triggers:
+            yield Trigger(name, table, statements)
 
 
 def existing(cursor, tables=TABLES) -> Iterator[tuple[Table, list[str]]]:
@@ -88,6 +123,7 @@ class Sqlite:
             for table, columns in existing(cursor)
             for event in table.events
         ]
+        triggers += counting(cursor, post_counts.sqlite_triggers())
         return {trigger.name: trigger for trigger in triggers}
 
     def trigger(self, table: Table, event: str, columns: list[str]) -> Trigger:
@@ -108,11 +144,12 @@ class Sqlite:
 
     def found(self, cursor) -> dict[str, tuple[str, str]]:
         """{name: (table, mark)}"""
-        cursor.execute(
-            "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
-            " AND name LIKE 'site!_version!_%' ESCAPE '!'"
-        )
-        return {name: (table, Trigger(name, table, [sql]).mark) for name, table, sql in cursor.fetchall()}
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {
+            name: (table, Trigger(name, table, [sql]).mark)
+            for name, table, sql in cursor.fetchall()
+            if name.startswith(PREFIXES)
+        }
 
     def drop(self, cursor, name: str, found) -> None:
         cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -153,6 +190,7 @@ class Postgres:
         triggers = [
             trigger for table, columns in existing(cursor) for trigger in self.triggers(table, columns)
         ]
+        triggers += counting(cursor, post_counts.postgres_triggers())
         return {trigger.name: trigger for trigger in triggers}
 
     def raise_once(self, letter: str) -> str:
@@ -210,9 +248,9 @@ class Postgres:
             "SELECT t.tgname, c.relname, coalesce(obj_description(t.oid, 'pg_trigger'), '')"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
             " WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
-            r" AND c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE 'site\_version\_%'"
+            " AND c.relnamespace = current_schema()::regnamespace"
         )
-        return {name: (table, mark) for name, table, mark in cursor.fetchall()}
+        return {name: (table, mark) for name, table, mark in cursor.fetchall() if name.startswith(PREFIXES)}
 
     def drop(self, cursor, name: str, found) -> None:
         cursor.execute(f'DROP TRIGGER IF EXISTS {name} ON "{found[0]}"')

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 
 from blog import assets
@@ -63,3 +64,14 @@ def page_path(context, number):
     """The path of another page of the listing that is being shown."""
     first = re.sub(r"page/[0-9]+/\Z", "", context["request"].path)
     return escape_uri_path(first if number == 1 else f"{first}page/{number}/")
+
+
+@register.simple_tag(takes_context=True)
+def site_sidebar(context):
+    """The boxes beside the page. They are the same on every page, and so rendered once for a version."""
+    sidebar = context["sidebar"]
+    if sidebar.kept is not None:
+        return mark_safe(sidebar.kept)  # noqa: S308  a template made it
+    html = context.template.engine.get_template("blog/_sidebar.html").render(context)
+    sidebar.keep(html)
+    return html
