@@ -287,3 +287,19 @@ def test_whatever_is_typed_is_refused_or_harmless(source, display):
     if result.mathml:
         assert_harmless(result.mathml)
         fromstring(for_feed(result.mathml))
+
+
+UNEVEN = [
+    r"\begin{align*}a&=b\tag{1}\\c\tag{2}\end{align*}",
+    r"\begin{align*}a\tag{1}\\b&=c&d&=e\tag{2}\\&f\end{align*}",
+    r"\begin{align*}a\tag{1}\\[2pt]b&=\begin{aligned}c&d\\e\end{aligned}\tag{2}\end{align*}",
+    r"\begin{align*}a\\b&=\color{red}c\tag{$*$}\end{align*}",
+]
+
+
+@pytest.mark.parametrize("tex", UNEVEN)
+def test_a_number_stands_in_the_last_column_however_short_its_row(tex):
+    table = fromstring(typeset(tex, display=True).mathml).find(".//mtable")
+    last = max(len(row) for row in table) - 1
+    numbers = [at for row in table for at, cell in enumerate(row) if "math-tag" in cell.get("class", "")]
+    assert numbers == [last] * tex.count("\\tag")

@@ -61,6 +61,12 @@ ROOT_OF_LETTER = re.compile("<mroot>(<m[in](?: [^<>]*)?>[^<>]*</m[in]>)")
 # `\\` behind the last row begins none.
 EMPTY_LAST_ROW = re.compile(r"(</mtr>)<mtr>(?:<mtd(?![^<>]*border)[^<>]*></mtd>)+</mtr></mtable>")
 
+# The engine leaves out the cells that a row of align does not use, and the number would stand in their place.
+WIDE = '<mtable displaystyle="true" scriptlevel="0" style="width: 100%">'
+CELLS = re.compile(r"<mtable|</mtable>|<mtd|</mtr>")
+NUMBER_CELL = '<mtd style="width: 50%;text-align: right'
+EMPTY_CELL = '<mtd style="padding-left: 0;padding-right: 0"></mtd>'
+
 # A row of a matrix is as high as a line of text in TeX, however low its letters; Chromium goes by the ink.
 TABLE = re.compile(r'<mtable[^<>]*?(scriptlevel="1")?>|</mtable>|(?<![-+−×⋅=]</mo>)</mtd></mtr>')
 STRUT = '<mspace height="0.84em" depth="0.36em"/>'
@@ -76,7 +82,8 @@ def polished(mathml: str) -> str:
         mathml = mathml.replace("</msqrt>", ROOT_STRUT + "</msqrt>")
         mathml = ROOT_OF_LETTER.sub(rf"<mroot><mrow>\1{ROOT_STRUT}</mrow>", mathml)
     if "<mtable" in mathml:
-        mathml = _with_struts(EMPTY_LAST_ROW.sub(r"\1</mtable>", mathml))
+        mathml = EMPTY_LAST_ROW.sub(r"\1</mtable>", mathml)
+        mathml = _with_struts(_with_numbers_last(mathml) if WIDE in mathml else mathml)
     if "minsize" in mathml:
         mathml = SIZED_BASE.sub(r"\1<mrow><mi></mi>\2</mrow>", SIZE.sub(_sized, mathml))
     if OPENING.search(mathml):
@@ -85,6 +92,23 @@ def polished(mathml: str) -> str:
             mathml = BIG_WITH_LIMITS.sub(r"\1<mrow>\2<mi></mi></mrow>", mathml)
     # The usual form of calligraphic letters; for a selector Chromium would look for another font.
     return mathml.replace("\ufe00", "")
+
+
+def _with_numbers_last(mathml: str) -> str:
+    rows: list[list[int]] = [[]]  # of the outermost table: where each cell begins
+    depth = 0
+    for part in CELLS.finditer(mathml):
+        text = part[0]
+        depth += (text == "<mtable") - (text == "</mtable>")
+        if depth == 1 and text == "<mtd":
+            rows[-1].append(part.start())
+        elif depth == 1 and text == "</mtr>":
+            rows.append([])
+    width = max(map(len, rows))
+    for cells in reversed(rows[:-1]):
+        if len(cells) < width and mathml.startswith(NUMBER_CELL, cells[-1]):
+            mathml = mathml[: cells[-1]] + EMPTY_CELL * (width - len(cells)) + mathml[cells[-1] :]
+    return mathml
 
 
 def _with_struts(mathml: str) -> str:
