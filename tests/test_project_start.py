@@ -4,12 +4,14 @@ import io
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
-from blog.models import Post, User
+from blog.models import Post, PostLink, Series, User
 from comments.models import Comment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,11 +47,32 @@ def run(command):
 def test_the_demo_is_loaded_once_and_all_of_it_can_be_read(client):
     assert "posts" in run("load_demo")
     assert run("load_demo") == ""
-    assert Post.objects.posts().published().count() >= 6 and Comment.objects.count() >= 20
+    assert Post.objects.posts().published().count() >= 14
     for post in Post.objects.all():
         assert post.rendering_errors == [], post.title
         assert client.get(post.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.django_db
+def test_nothing_in_the_demo_leads_astray():
+    run("load_demo")
+    assert not PostLink.objects.exclude(target__in=Post.objects.published()).exists()
     assert not any(comment.rendering_errors for comment in Comment.objects.all())
+    for series in Series.objects.all():
+        parts = list(series.posts.order_by("published_at").values_list("series_position", flat=True))
+        assert parts == list(range(1, len(parts) + 1)) and len(parts) >= 3
+
+
+@pytest.mark.django_db
+def test_the_demo_has_something_of_everything():
+    run("load_demo")
+    languages = Counter(Post.objects.posts().values_list("language", flat=True))
+    assert languages["zh-hans"] >= 10 and languages["en"] >= 4
+    assert Series.objects.annotate(parts=Count("posts")).filter(parts__gte=5).exists()
+    assert Post.objects.filter(cover__isnull=False).count() >= 2
+    assert Comment.objects.approved().count() >= 40
+    assert Comment.objects.pending().exists() and Comment.objects.spam().exists()
+    assert Comment.objects.filter(parent__parent__parent__parent__parent__isnull=False).exists()
 
 
 def test_the_demo_refuses_a_site_that_somebody_uses(ada):
