@@ -29,7 +29,8 @@ class Server:
     def __init__(self, folder, workers=2, site=None, **environment):
         self.port = free_port()
         self.site = site or f"http://127.0.0.1:{self.port}"
-        self.log = Path(folder) / f"server-{self.port}.log"
+        self.folder = Path(folder)
+        self.log = self.folder / f"server-{self.port}.log"
         environment = {
             **os.environ, "DJANGO_SETTINGS_MODULE": "tests.serving", "DATA_DIR": str(folder),
             "TEST_DATABASE": str(connection.settings_dict["NAME"]), "PORT": str(self.port),

@@ -60,17 +60,21 @@ def cluster(programs: Path):
             check=True, stdout=subprocess.DEVNULL, **options,
         )  # fmt: skip
         with (Path(folder) / "log").open("w+") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", "data", "-k", folder, "-c", "listen_addresses=",
-                 "-c", "max_connections=200", *UNSAFE_BUT_QUICK],
-                stdout=log, stderr=log, **options,
-            )  # fmt: skip
+            server = start_server(programs, folder, log)
             try:
                 wait_until_ready(programs, folder, server, log)
                 yield f"postgres://scholium@{quote(folder, safe='')}/postgres"
             finally:
                 server.send_signal(signal.SIGINT)  # the fast shutdown: open connections are cut
                 server.wait(timeout=30)
+
+
+def start_server(programs, folder, log=subprocess.DEVNULL):
+    return subprocess.Popen(
+        [programs / "postgres", "-D", "data", "-k", folder, "-c", "listen_addresses=",
+         "-c", "max_connections=200", *UNSAFE_BUT_QUICK],
+        cwd=folder, stdout=log, stderr=log, **server_account(),
+    )  # fmt: skip
 
 
 def wait_until_ready(programs, folder, server, log):
