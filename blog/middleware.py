@@ -8,10 +8,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone, translation
 
-from blog import clock
-from blog.models import Redirect, Site
+from blog import clock, old_addresses
+from blog.models import Site
 from blog.page_cache import triggers
-from blog.text import clean
 
 SITE_SCHEME = urlsplit(settings.SITE_URL).scheme
 
@@ -98,13 +97,13 @@ def current_site(get_response):
 
     def middleware(request):
         request.site = Site.load()
-        if request.META.get("HTTP_HOST", "").lower() in request.site.alias_hosts:
-            return HttpResponsePermanentRedirect(settings.SITE_URL + request.get_full_path())
         with (
             clock.not_before(request.site.published_until),
             translation.override(request.site.language),
             timezone.override(request.site.tzinfo),
         ):
+            if request.META.get("HTTP_HOST", "").lower() in request.site.alias_hosts:
+                return HttpResponsePermanentRedirect(settings.SITE_URL + own_address(request))
             response = get_response(request)
             response.headers.setdefault("Content-Language", request.site.language)
             # A template is rendered late, but in the language of its request.
@@ -115,14 +114,20 @@ def current_site(get_response):
     return middleware
 
 
-def old_addresses(get_response):
+def own_address(request):
+    """Where what was asked for at another host of ours stands: old host and old path in one step."""
+    found = old_addresses.find(request, also_itself=True) if request.method in {"GET", "HEAD"} else None
+    return found if found and found.startswith("/") else request.get_full_path()
+
+
+def old_address(get_response):
     """What nothing answers may be an old address."""
 
     def middleware(request):
         response = get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
-        redirect = Redirect.objects.filter(old_path=clean(request.path)[:500]).first()
-        return HttpResponsePermanentRedirect(redirect.target) if redirect else response
+        found = old_addresses.find(request)
+        return HttpResponsePermanentRedirect(found) if found else response
 
     return middleware

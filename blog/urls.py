@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 import blog.converters  # noqa: F401  registers <id:…>, <word:…> and the others
-from blog import archive, feeds, media, sitemaps, views
+from blog import archive, feeds, media, sitemaps, uploads, views
 from blog.models import Category, Series, Tag, User
 from blog.search import views as search
 
@@ -58,5 +58,6 @@ urlpatterns = [
     path("sitemap-lists.xml", sitemaps.sitemap_lists, name="sitemap-lists"),
     path("sitemap-posts-<block:block>.xml", sitemaps.sitemap_posts, name="sitemap-posts"),
     re_path(r"^media/(?P<name>[0-9a-f]{32}\.(?:png|jpg|gif|webp))$", media.serve, name="media"),
+    path(f"{uploads.PREFIX}<anything:path>", uploads.serve, name="upload"),
     path("<word:slug>/", views.page, name="page"),
 ]

@@ -248,7 +248,7 @@ class Comment(models.Model):
                 self._choose_page()
             super().save(**kwargs)
             if is_new and brings_id:
-                self._move_sequence()
+                self.move_sequence()
             self._keep_references(is_new)
             index_comments([self])
 
@@ -265,41 +265,40 @@ class Comment(models.Model):
         last = thread.approved().aggregate(last=Max("page"))["last"] or 1
         self.page = last if thread.fill(last).takes_conversation else last + 1
 
-    def _move_sequence(self):
+    @classmethod
+    def move_sequence(cls):
         # An id that an import brought does not move PostgreSQL's sequence; the next comment would collide.
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
+            for statement in connection.ops.sequence_reset_sql(no_style(), [cls]):
                 cursor.execute(statement)
 
     def _keep_references(self, is_new):
+        if not is_new:
+            self.references.all().delete()
+        if references := self.found_references():
+            Reference.objects.bulk_create(references)
+
+    def found_references(self):
+        """To the posts whose equations the text names; not stored yet."""
         targets = {post_id for post_id, _label in wanted_references(self.body)}
         if REFERENCE.search(self.body):
             targets.add(self.post_id)
-        if not is_new:
-            self.references.all().delete()
-        if targets:
-            Reference.objects.bulk_create(Reference(comment=self, target=target) for target in targets)
+        return [Reference(comment=self, target=target) for target in targets]
 
     @property
     def is_rendered(self):
         """Whether render() has been called for this very text."""
         return getattr(self, "_rendered_body", None) == self.body
 
-    def render(self, render=render_comment):
+    def render(self, render=render_comment, surroundings=None):
         """Make all prints anew from the text; saves nothing. What strangers type goes to child.render."""
-        around = (Label(**label) for label in self.post.labels)
         rendered = render(
             self.body,
             # Ids within the text begin with it. The nonce is known before the row has its own id, so
             # that nothing need be rendered twice, or while the database is locked for writing.
             comment_id=self.nonce.int >> 80,
-            post_id=self.post_id,
-            post_url=self.post.get_absolute_url(),
-            base_url=settings.SITE_URL,
-            language=self.post.language,
-            macros=self.post.macros(),
-            equations={label.label: label for label in around},
             targets=Post.objects.find_targets(wanted_references(self.body)),
+            **(surroundings or surroundings_at(self.post)),
         )
         self.html, self.text = rendered.html, rendered.text
         self.first_words = first_words(rendered.html)
@@ -317,6 +316,19 @@ class Comment(models.Model):
         """Store new prints of the same text."""
         self.render()
         Comment.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in PRINTS})
+
+
+def surroundings_at(post):
+    """What a post lends to the comments on it, alike for all of them."""
+    around = (Label(**label) for label in post.labels)
+    return {
+        "post_id": post.pk,
+        "post_url": post.get_absolute_url(),
+        "base_url": settings.SITE_URL,
+        "language": post.language,
+        "macros": post.macros(),
+        "equations": {label.label: label for label in around},
+    }
 
 
 class Reference(models.Model):

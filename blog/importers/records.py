@@ -41,6 +41,7 @@ class AuthorRecord:
     username: str
     display_name: str = ""
     email: str = ""
+    old_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,9 @@ class Source(Protocol):
 
     def counts(self) -> Mapping[str, int]:
         """How many rows of each type there are, also of those that are left out."""
+
+    def highest(self, kind: str) -> int:
+        """The highest number that a post ("post") or a comment ("comment") of it has."""
 
     def skipped(self) -> Iterator[Finding]:
         """What is left out, and why."""

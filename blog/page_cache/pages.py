@@ -23,6 +23,7 @@ NOT_KEPT = {
     "blog:search-words": "there are as many as there are words",
     "blog:suggestions": "there are as many as there are words",
     "blog:random": "leads elsewhere each time",
+    "blog:upload": "files have a cache of their own: readers' browsers",
     "blog:media": "files have a cache of their own: their names never change",
     "comments:write": "answers a form",
     "comments:typecho-rss": "leads to another address",

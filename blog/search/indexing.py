@@ -1,5 +1,6 @@
 """Keeps the index as posts and comments are, in the transaction that changes them."""
 
+from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -106,26 +107,45 @@ class CommentText:
 
 def index_comment(comment: CommentText) -> None:
     """Needs its post in the index: readers find the comment while they find the post."""
-    post = SearchDocument.objects.filter(post=comment.post_id, kind=SearchDocument.Kind.POST)
-    shown_from = post.values_list("shown_from", flat=True).first()
+    key = {"kind": SearchDocument.Kind.COMMENT, "post_id": comment.post_id, "comment_id": comment.pk}
     with transaction.atomic():
-        _write(
-            {
-                "kind": SearchDocument.Kind.COMMENT,
-                "post_id": comment.post_id,
-                "comment_id": comment.pk,
-            },
-            title=fold(comment.author_name),
-            marks="",
-            body=fold(comment.text),
-            shown_from=shown_from and max(shown_from, comment.written_at),
-            written_at=comment.written_at,
-            facets=join_facets([f"y{year_of(comment.written_at, Site.load())}"]),
-            thread_page=comment.thread_page,
-            name=comment.author_name,
-            text=comment.text,
-            html=comment.html,
+        _write(key, **_comment_columns(comment, _post_shown_from(comment.post_id), Site.load()))
+
+
+def index_new_comments(post_id: int, comments: Sequence[CommentText]) -> None:
+    """Of one post, and none of them in the index: a sixth of the statements that one by one they take."""
+    shown_from, site = _post_shown_from(post_id), Site.load()
+    key = {"kind": SearchDocument.Kind.COMMENT, "post_id": post_id, "tokenizer": TOKENIZER_VERSION}
+    with transaction.atomic():
+        documents = SearchDocument.objects.bulk_create(
+            (
+                SearchDocument(comment_id=comment.pk, **key, **_comment_columns(comment, shown_from, site))
+                for comment in comments
+            ),
+            batch_size=100,
         )
+        for document in documents:
+            _write_tokens(document.pk, document.title, document.marks, document.body)
+
+
+def _post_shown_from(post_id):
+    post = SearchDocument.objects.filter(post=post_id, kind=SearchDocument.Kind.POST)
+    return post.values_list("shown_from", flat=True).first()
+
+
+def _comment_columns(comment: CommentText, post_shown_from, site) -> dict:
+    return {
+        "title": fold(comment.author_name),
+        "marks": "",
+        "body": fold(comment.text),
+        "shown_from": post_shown_from and max(post_shown_from, comment.written_at),
+        "written_at": comment.written_at,
+        "facets": join_facets([f"y{year_of(comment.written_at, site)}"]),
+        "thread_page": comment.thread_page,
+        "name": comment.author_name,
+        "text": comment.text,
+        "html": comment.html,
+    }
 
 
 def forget_comments(ids) -> None:
@@ -151,9 +171,13 @@ def _write(key, *, title, marks, body, **shown) -> bool:
             stored.update(**texts, **shown)
         else:
             pk = SearchDocument.objects.create(**key, **texts, **shown).pk
-        title_tokens = dict.fromkeys([*tokens(title), *words(title)])
-        token_index().write(pk, list(title_tokens), tokens(marks), tokens(body))
+        _write_tokens(pk, title, marks, body)
     return shown_from != shown["shown_from"]
+
+
+def _write_tokens(pk, title, marks, body) -> None:
+    title_tokens = dict.fromkeys([*tokens(title), *words(title)])
+    token_index().write(pk, list(title_tokens), tokens(marks), tokens(body))
 
 
 def _show_comments(post_id, shown_from) -> None:
