@@ -111,8 +111,6 @@ def _feed(steps: Sequence[str], leads_to: Table) -> Iterator[Candidate]:
         yield Candidate(f"/{form}")
         return
     for home in _homes(rest, leads_to):
-        # Of a post Typecho feeds the comments, and so do we at these addresses.
-        yield Candidate(f"/feed{home}{form.removeprefix('feed/')}")
-        yield Candidate(f"/feed{home}")
         yield Candidate(home + form)
+        yield Candidate(f"/{form}{home.removeprefix('/')}")
     yield Candidate(f"/{form}")

@@ -76,6 +76,11 @@ def moved(typecho, take_over):
         ("/feed/category/flows/", "/category/Big-Data/flows/feed/"),
         ("/feed/tag/%E6%B5%81%E6%A8%A1%E5%9E%8B/", "/tag/%E6%B5%81%E6%A8%A1%E5%9E%8B/feed/"),
         ("/index.php/feed/tag/GAN", "/tag/GAN/feed/"),
+        ("/feed/archives/10/", "/archives/10/feed/"),
+        ("/index.php/feed/atom/archives/10", "/archives/10/feed/atom/"),
+        ("/feed/comments/", None),
+        ("/feed/rss/comments/", "/feed/comments/"),
+        ("/feed/about.html", "/feed/"),
         ("/archives/10?utm_source=x", "/archives/10/?utm_source=x"),
     ],
 )
