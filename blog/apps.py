@@ -3,6 +3,8 @@ from django.contrib.admin import apps as admin
 from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 
+from blog import background
+
 
 class BlogConfig(AppConfig):
     name = "blog"
@@ -11,6 +13,7 @@ class BlogConfig(AppConfig):
 
     def ready(self):
         # They need the models, which are there from now on.
+        from blog import logins
         from blog.page_cache import triggers
         from blog.search import upkeep
 
@@ -18,6 +21,7 @@ class BlogConfig(AppConfig):
         post_migrate.connect(upkeep.after_migration, sender=self)
         post_migrate.connect(triggers.install, sender=self)
         checks.register(triggers.check, checks.Tags.database)
+        background.every(3600, "old logins", logins.forget_old)
 
 
 class DeskConfig(admin.AdminConfig):

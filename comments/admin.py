@@ -3,14 +3,21 @@ from collections import deque
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from blog.models.post_queries import BODIES
+from blog.text import clean_line
+from comments import privacy
 from comments.models import Comment
 from comments.moderation import State
 from comments.outbox import MailAddress, OutgoingMail, announce_approved
@@ -84,6 +91,37 @@ class CommentAdmin(admin.ModelAdmin):
         replies = comment.replies.order_by("created_at", "pk").defer(*PRINTED)[:REPLIES_SHOWN]
         context = {"comment": comment, "above": list(lineage(comment)), "replies": replies}
         return render_to_string("admin/comments/comment/_conversation.html", context)
+
+    def get_urls(self):
+        person = self.admin_site.admin_view(self.person)
+        return [path("person/", person, name="comments_comment_person"), *super().get_urls()]
+
+    def person(self, request):
+        """All of one person's comments, by the e-mail address: to hand over, or to delete."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        email = clean_line(request.POST.get("email", request.GET.get("email", "")))
+        if request.method == "POST" and "export" in request.POST:
+            answer = JsonResponse(
+                privacy.export(email), json_dumps_params={"ensure_ascii": False, "indent": 1}
+            )
+            answer.headers["Content-Disposition"] = 'attachment; filename="comments.json"'
+            return answer
+        if request.method == "POST" and "delete" in request.POST:
+            if not self.has_delete_permission(request):
+                raise PermissionDenied
+            count = privacy.forget(email)
+            message = ngettext("%(count)d comment deleted.", "%(count)d comments deleted.", count)
+            self.message_user(request, message % {"count": count})
+            return redirect("admin:comments_comment_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": _("One person’s data"),
+            "email": email,
+            "count": privacy.comments_of(email).count(),
+            "may_delete": self.has_delete_permission(request),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/comments/comment/person.html", context)
 
     def save_model(self, request, comment, form, change):
         super().save_model(request, comment, form, change)

@@ -36,7 +36,6 @@ def send_due() -> int:
     mails = list(due.order_by("next_try_at", "pk")[:AT_ONCE])
     if not mails:
         return 0
-    OutgoingMail.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
     sent, server = 0, get_connection()
     try:
         for mail in mails:

@@ -19,6 +19,7 @@ urlpatterns = [
         {"name": "comments:post-atom"},
         name="typecho-atom",
     ),
+    path("privacy/", views.privacy, name="privacy"),
     path("comments/mail/stop/<str:token>/", mailing.stop, name="mail-stop"),
     path("comments/mail/confirm/<str:token>/", mailing.confirm, name="mail-confirm"),
     path("comments/<id:pk>/", views.comment, name="comment"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blog.clients import client_address
 from blog.models import Post
+from blog.views import page as show_page
 from comments import flood
 from comments.accounts import account_of
 from comments.assessing import assess
@@ -191,3 +192,11 @@ def show_too_soon(request, form, token):
     response = show_form(request, form, notice, status=429, token=token)
     response.headers["Retry-After"] = str(seconds)
     return response
+
+
+@require_safe
+def privacy(request):
+    """What is stored of readers; an owner who writes a page of this address replaces it."""
+    if Post.objects.public().filter(kind=Post.Kind.PAGE, slug="privacy").exists():
+        return show_page(request, slug="privacy")
+    return render(request, "comments/privacy.html")

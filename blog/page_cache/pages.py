@@ -16,7 +16,7 @@ KEPT = frozenset(
         "archive", "year", "post", "page", "all-series", "series", "bibtex", "opensearch", "counting",
         "robots", "sitemap", "sitemap-lists", "sitemap-posts",
     ]
-) | {f"comments:{name}" for name in ["page", "rss", "atom", "post-rss", "post-atom"]}  # fmt: skip
+) | {f"comments:{name}" for name in ["page", "privacy", "rss", "atom", "post-rss", "post-atom"]}  # fmt: skip
 # The others of this site, and why each page of theirs is made for the one who asks.
 NOT_KEPT = {
     "blog:search": "there are as many as there are words",
