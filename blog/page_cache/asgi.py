@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.template.loader import render_to_string
 
 from blog import background
 from blog.clients import address_of
@@ -29,6 +30,8 @@ STALE = 300.0  # seconds for which a page is shown while the database is gone
 NUMBERS = 1.0  # seconds for which a page's numbers are not looked at again
 STALE_HEADER = (b"scholium-stale", b"1")
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
+HTML = (b"content-type", b"text/html; charset=utf-8")
+NOT_NOW = [(b"cache-control", b"no-store"), (b"retry-after", b"5")]
 
 
 class PageCache:
@@ -267,5 +270,7 @@ async def say(send, status: int, text: str, *headers: tuple[bytes, bytes]) -> No
 async def unavailable(send, path: str) -> None:
     if path == "/readyz":
         return await say(send, 503, "database: no answer\n", (b"cache-control", b"no-store"))
-    text = "The database does not answer. Please try again in a moment.\n数据库暂时没有响应，请稍后再试。\n"
-    return await say(send, 503, text, (b"cache-control", b"no-store"), (b"retry-after", b"5"))
+    body = render_to_string("503.html").encode()
+    headers = [HTML, *NOT_NOW, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

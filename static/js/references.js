@@ -1,7 +1,9 @@
 // A reference shows the equation, theorem, figure or table that it speaks of while the pointer or the
-// keyboard's focus is on it. Without this file, and on a screen that is touched, it is a link.
+// keyboard's focus is on it; without this file, and on a screen that is touched, it is a link. A footnote
+// opens in place, also by a touch; a second one goes there.
 
-const SHOWN = ".math-display, .theorem, .proof, figure, table";
+const SHOWN = ".math-display, .theorem, .proof, figure, table, .footnote li";
+const LINKS = "a.reference, a.footnote-ref";
 const DELAY = 150; // ms: a pointer that only passes shows nothing, one on its way to the card loses nothing
 const GAP = 6; // px between link and card
 
@@ -82,7 +84,7 @@ function later(action) {
 }
 
 function referenceAt(target) {
-  return card.contains(target) ? null : target.closest?.("a.reference");
+  return card.contains(target) ? null : target.closest?.(LINKS);
 }
 
 document.addEventListener("pointerover", (event) => {
@@ -100,7 +102,13 @@ document.addEventListener("focusout", (event) => {
   if (event.target === current) hide();
 });
 document.addEventListener("click", (event) => {
-  if (referenceAt(event.target)) hide();
+  const link = referenceAt(event.target);
+  if (link?.matches(".footnote-ref") && !card.isConnected) {
+    event.preventDefault();
+    show(link);
+  } else if (!card.contains(event.target)) {
+    hide();
+  }
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") hide();

@@ -262,6 +262,7 @@ def test_while_the_database_is_gone_the_last_page_is_shown_and_says_so(a_site):
     kept, other, after = a_site.run(act)
     assert (kept[0], kept[1][b"scholium-stale"]) == (200, b"1")
     assert (other[0], other[1][b"retry-after"]) == (503, b"5")
+    assert "数据库暂时没有响应" in other[2].decode() and b"The database does not answer" in other[2]
     assert b"scholium-stale" not in after[1] and a_site.django.calls == 1
 
 
