@@ -56,3 +56,24 @@ def test_new_errors_and_lost_ids_are_told(old_texts):
     said = rerender()
     assert "new error, line 1" in said
     assert "#eq-lost is no longer there" in said
+
+
+def test_an_interruption_of_all_is_made_good_by_the_next_call(old_texts, make_post, monkeypatch):
+    make_post("Another")
+    rerender()
+    rendered = []
+
+    def interrupted(text):
+        if rendered:
+            raise KeyboardInterrupt
+        rendered.append(text.pk)
+        real(text)
+
+    real = Post.rerender
+    monkeypatch.setattr(Post, "rerender", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rerender("--all")
+    monkeypatch.undo()
+    said = rerender()
+    assert "posts: 1 rendered" in said
+    assert "comments: 1 rendered" in said

@@ -35,11 +35,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, all, posts, **options):
-        outdated = Q() if all or posts else Q(rendering_version__lt=PIPELINE_VERSION)
-        chosen = Q(pk__in=posts) if posts else Q()
-        about = Q(post__in=posts) if posts else Q()
-        self.render("posts", Post.objects.filter(outdated, chosen))
-        self.render("comments", Comment.objects.filter(outdated, about).select_related("post"))
+        chosen = Post.objects.filter(pk__in=posts) if posts else Post.objects.all()
+        about = Comment.objects.filter(post__in=posts) if posts else Comment.objects.all()
+        if all or posts:
+            # Outdated from now on, so that the next call knows what an interruption has left.
+            chosen.update(rendering_version=0)
+            about.update(rendering_version=0)
+        outdated = Q(rendering_version__lt=PIPELINE_VERSION)
+        self.render("posts", chosen.filter(outdated))
+        self.render("comments", about.filter(outdated))
 
     def render(self, name, texts):
         ids = list(texts.order_by("pk").values_list("pk", flat=True))
