@@ -142,11 +142,13 @@ class Numbering:
             for label in marks.labels:
                 if id := self.labels.name(label, self.parent, "equation", formula.line):
                     anchors += (id,)
-            if marks.tex.strip():
-                parts.append(self._plain(marks.tex, formula))
+            if words := " ".join(marks.tex.split()):
+                # LaTeX is in text mode there: "and", "where $x$ is .."
+                parts.append(Part(f"\\text{{{words}}}", False))
         self.parent = ""
-        if parts and anchors:
-            parts[0] = replace(parts[0], anchors=anchors)
+        first = next((at for at, part in enumerate(parts) if part.display), None)
+        if first is not None:
+            parts[first] = replace(parts[first], anchors=anchors)
         return tuple(parts)
 
 

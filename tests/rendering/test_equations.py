@@ -37,6 +37,18 @@ def test_environments_are_numbered_as_in_latex(name, content, expected):
     assert not rendered.errors
 
 
+def test_words_between_subequations_are_words():
+    rendered = render_post(
+        "\\begin{subequations}\\label{s}The system\n\\begin{equation}a\\end{equation}\nwhere $a$ is 1, and\n"
+        "\\begin{equation}b\\end{equation}\n\\end{subequations}\n\\eqref{s}"
+    )
+    assert numbers(rendered.html) == ["(1a)", "(1b)"]
+    assert r"⟧⟧⟦\text{where $a$ is 1, and}⟧⟦⟦" in outline(rendered.html)
+    assert f'id="{rendered.labels[0].id}"' in rendered.html
+    assert ">(1)</a>" in rendered.html
+    assert not rendered.errors
+
+
 def test_numbers_run_through_the_whole_post():
     align = "\\begin{align}b\\\\c\\tag{T}\\\\d\\end{align}"
     source = f"$$a\\label{{a}}$$\n\n{align}\n\n- \\begin{{equation}}e\\end{{equation}}"
