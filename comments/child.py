@@ -34,10 +34,10 @@ class Child:
         self._process: subprocess.Popen | None = None
         self._pipe: Connection | None = None
 
-    def render(self, source: str, **options) -> Rendered:
+    def render(self, source: str, *, patience: float = 2 * SECONDS, **options) -> Rendered:
         """`render_comment` with the same arguments. Raises CannotRender."""
         # Others wait for the text before theirs, but not for a queue of them.
-        if not self._lock.acquire(timeout=2 * SECONDS):
+        if not self._lock.acquire(timeout=patience):
             raise CannotRender
         try:
             if self._process is None:

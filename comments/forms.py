@@ -21,7 +21,37 @@ OF_READERS = [
 ]  # what an account answers by itself
 
 
-class CommentForm(forms.Form):
+class TextForm(forms.Form):
+    """The text of a comment, new or to be changed."""
+
+    body = forms.CharField(
+        label=_("Comment"),
+        # Not max_length: the browser would cut off what is pasted, without a word.
+        validators=[MaxLengthValidator(BODY_LIMIT)],
+        strip=False,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("Markdown, with formulas as in LaTeX: $x^2$, $$…$$ or \\begin{align}…\\end{align}."),
+    )
+    # Of earlier comments, from the browser's memory. An address alone can be claimed by anyone.
+    receipts = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data=None, **options):
+        # Cleaned before it is bound, so that what comes back to the page is printable too.
+        if data is not None:
+            data = {name: clean(data.get(name, "")) for name in self.base_fields}
+        super().__init__(data, auto_id="comment-%s", label_suffix="", **options)
+
+    def clean_body(self):
+        body = self.cleaned_data["body"]
+        if all(is_invisible(character) or character.isspace() for character in body):
+            raise ValidationError(_("There is nothing to read in it yet."))
+        return body
+
+    def clean_receipts(self):
+        return nonces_in(self.cleaned_data["receipts"])
+
+
+class CommentForm(TextForm):
     """What a reader types. Somebody of the staff (`account`) types the text alone.
 
     The page that it first stands on is the same for everybody, so it holds no token; `token` comes
@@ -44,14 +74,6 @@ class CommentForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "url", "inputmode": "url"}),
         help_text=_("Not needed."),
     )
-    body = forms.CharField(
-        label=_("Comment"),
-        # Not max_length: the browser would cut off what is pasted, without a word.
-        validators=[MaxLengthValidator(BODY_LIMIT)],
-        strip=False,
-        widget=forms.Textarea({"rows": 8}),
-        help_text=_("Markdown, with formulas as in LaTeX: $x^2$, $$…$$ or \\begin{align}…\\end{align}."),
-    )
     # A trap for programs that fill in whatever they find. Not called url or website: browsers fill
     # those in by themselves, and a reader would pass for a program.
     subject = forms.CharField(
@@ -62,15 +84,10 @@ class CommentForm(forms.Form):
     wants_mail = forms.BooleanField(label=_("Mail me replies"), required=False)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
-    # Of earlier comments, from the browser's memory. An address alone can be claimed by anyone.
-    receipts = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ["name", "email", "site_url", "body"]
 
     def __init__(self, data=None, *, post, account=None, parent=None):
-        # Cleaned before it is bound, so that what comes back to the page is printable too.
-        if data is not None:
-            data = {name: clean(data.get(name, "")) for name in self.base_fields}
-        initial = {"parent": parent.pk if parent else ""}
-        super().__init__(data, auto_id="comment-%s", initial=initial, label_suffix="")
+        super().__init__(data, initial={"parent": parent.pk if parent else ""})
         self.post, self.account, self.parent = post, account, parent
         if account:
             for name in OF_READERS:
@@ -97,15 +114,6 @@ class CommentForm(forms.Form):
 
     def clean_site_url(self):
         return normal_site_url(clean_line(self.cleaned_data["site_url"]))
-
-    def clean_body(self):
-        body = self.cleaned_data["body"]
-        if all(is_invisible(character) or character.isspace() for character in body):
-            raise ValidationError(_("There is nothing to read in it yet."))
-        return body
-
-    def clean_receipts(self):
-        return nonces_in(self.cleaned_data["receipts"])
 
     def clean_parent(self):
         """Replies go to what can be read at this post; without its parent a comment stands by itself."""

@@ -35,6 +35,7 @@ class Reason(TextChoices):
     ADVERTISING = "advertising", _("It looks like advertising.")
     LINKS = "links", _("It holds links, and nothing of this person’s has been approved yet.")
     FIRST = "first", _("It is the first of this person’s comments.")
+    WITHDRAWN = "withdrawn", _("Its writer has withdrawn it.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 writer's browser, or a page that the writer has kept the address of."""
 
 import uuid
+from datetime import timedelta
 
 from django.core.signing import BadSignature, Signer
 
 SALT = "comments.receipt"
+CHANGEABLE = timedelta(minutes=15)
 KNOWN = 20  # receipts that a form may bring along
 
 

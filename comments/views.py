@@ -2,7 +2,7 @@ import math
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -18,11 +18,11 @@ from comments.accounts import account_of
 from comments.assessing import assess
 from comments.child import CannotRender, child
 from comments.forms import CommentForm
-from comments.models import Comment
-from comments.moderation import State
+from comments.models import Comment, page_url
 from comments.origin import is_from_elsewhere
 from comments.outbox import announce
 from comments.reading import read_thread
+from comments.receipts import receipt_of
 from comments.tokens import Token
 
 
@@ -54,11 +54,6 @@ def comment(request, pk):
     """To wherever the comment stands."""
     comments = Comment.objects.approved().filter(post__in=Post.objects.public()).select_related("post")
     return redirect(get_object_or_404(comments, pk=pk))
-
-
-@require_safe
-def held(request, pk):
-    return render(request, "comments/held.html", {"post": get_post(pk)})
 
 
 @require_safe
@@ -120,7 +115,7 @@ def publish(request, form, token):
     if stored.body != form.cleaned_data["body"]:  # changed after a step back from the published comment
         notice = _("Your first version is published already. This would become a second comment.")
         return show_preview(request, form, Token.new(form.post.pk), notice)
-    return see_other(form.post, stored)
+    return show_stored(request, form, stored)
 
 
 def store(request, form, token):
@@ -153,25 +148,47 @@ def store(request, form, token):
     return comment
 
 
-def see_other(post, comment):
-    is_shown = comment.state == State.APPROVED
-    url = comment.get_absolute_url() if is_shown else reverse("comments:held", args=[post.pk])
+def wants_json(request):
+    """Our scripts do."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def show_stored(request, form, comment):
+    """The comment at its post; without a script, on a page of the writer's own."""
+    receipt = "" if form.account else receipt_of(comment.nonce)
+    url = comment.get_absolute_url()
+    if wants_json(request):
+        if not comment.is_approved:  # for others nothing stands there
+            url = f"{page_url(form.post, comment.page)}#waiting-{comment.pk}"
+        return JsonResponse({"receipt": receipt, "comment": comment.pk, "url": url}, status=201)
+    if receipt:
+        url = f"{reverse('comments:mine', args=[receipt])}#{comment.anchor}"
     return HttpResponseRedirect(url, status=303)
 
 
 def show_form(request, form, notice="", status=200, token=None):
     """What was typed, with its errors; with a token it may be published from here."""
     form.put("token", str(token or ""))
+    if wants_json(request):
+        return faults_of(form, notice, status)
     context = {"form": form, "notice": notice, "can_publish": token is not None}
     return render(request, "comments/write.html", context | context_of(form), status=status)
 
 
 def show_preview(request, form, token, notice=""):
     form.put("token", str(token))
+    if wants_json(request):
+        return faults_of(form, notice)
     comment = form.comment(token.nonce)
     comment.render(child.render)
     context = {"form": form, "notice": notice, "comment": comment}
     return render(request, "comments/write.html", context | context_of(form))
+
+
+def faults_of(form, notice, status=200):
+    """Why nothing was stored; the script that asked has everything typed still before it."""
+    errors = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    return JsonResponse({"notice": str(notice), "errors": errors, "token": form.data["token"]}, status=status)
 
 
 def context_of(form):

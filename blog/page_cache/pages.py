@@ -31,7 +31,8 @@ NOT_KEPT = {
     "comments:mail-stop": "is for the owner of an address",
     "comments:mail-confirm": "is for the owner of an address",
     "comments:comment": "leads to another page",
-    "comments:held": "follows a form",
+    "comments:mine": "is its writer's",
+    "comments:preview": "answers a form that is being filled in",
     "comments:reply": "holds a form for one reader",
 }
 

@@ -1,14 +1,19 @@
 // The form moves below the comment that is replied to; without this file the link leads to a page
-// with the form.
+// with the form. The form is told with the events "moving" and "moved".
 
 const form = document.querySelector("[data-comment-form]");
 const replying = form?.querySelector("[data-replying]");
 const respond = form?.closest("[data-respond]");
 const home = document.createComment("here the form stands when it replies to nobody");
 
+function answer(parent) {
+  form.dispatchEvent(new Event("moving"));
+  form.elements.parent.value = parent;
+  form.dispatchEvent(new Event("moved"));
+}
+
 function place(link) {
   if (!home.parentNode) form.before(home);
-  form.elements.parent.value = link.dataset.reply;
   replying.querySelector("[data-replying-to]").textContent = link.dataset.name;
   replying.hidden = false;
   link.closest(".comment").after(form);
@@ -22,18 +27,19 @@ function startTyping() {
 
 function cancel() {
   const link = document.querySelector(`[data-reply="${form.elements.parent.value}"]`);
-  form.elements.parent.value = "";
+  answer("");
   replying.hidden = true;
   respond.hidden = false;
   home.replaceWith(form);
   link?.focus();
 }
 
-if (form) {
+if (respond) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-reply]");
     if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
+      answer(link.dataset.reply);
       place(link);
       startTyping();
     } else if (event.target.closest("[data-cancel-reply]")) {

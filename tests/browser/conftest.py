@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # Playwright keeps an event loop in this thread, in which nothing of Django's ever runs.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -67,6 +67,7 @@ def chromium():
     program = next((found for found in programs if found), None)
     if program is None:
         pytest.fail("Chromium is not installed; make test says how to install it.")
+    expect.set_options(timeout=15_000)  # as for everything else: a busy machine is no fault
     with sync_playwright() as playwright:
         # Its sandbox needs rights that a container rarely gives; here it sees our own pages alone.
         browser = playwright.chromium.launch(executable_path=program, chromium_sandbox=False)

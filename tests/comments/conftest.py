@@ -58,7 +58,7 @@ class Fields(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        if tag == "input":
+        if tag == "input" and "name" in attrs:
             self.values[attrs["name"]] = attrs.get("value", "")
         elif tag == "textarea":
             self.area = attrs["name"]
