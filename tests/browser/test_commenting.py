@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .commenting import fill_in, publish
+
 pytestmark = pytest.mark.browser
 
 STACKED = r"So $\sum_n \frac{1}{n^2}$ is finite."
@@ -23,22 +25,6 @@ def reader(open_page, post_url):
     page = open_page()
     page.goto(post_url)
     return page
-
-
-def fill_in(page, text, name="Emmy"):
-    page.fill("[name=name]", name)
-    page.fill("[name=email]", "emmy@example.org")
-    page.fill("[name=body]", text)
-
-
-def publish(page, text, name="Emmy"):
-    """Type, look, click once; leads to the comment in its thread."""
-    fill_in(page, text, name)
-    expect(page.locator("[data-preview]")).to_be_visible()
-    page.wait_for_timeout(1100)  # nobody reads it in less than a second
-    page.locator(".comment-form [name=publish]").click()
-    page.wait_for_url(re.compile("#(comment|waiting)-"))
-    return page.locator(".comment", has_text=text[:20]).last
 
 
 def comments_saying(page, post_url, words):
@@ -63,11 +49,7 @@ def test_one_click_publishes_and_shows_the_comment_in_its_thread(reader):
 
 
 def test_a_double_click_makes_one_comment(reader, post_url):
-    fill_in(reader, "Clicked twice in a hurry")
-    expect(reader.locator("[data-preview]")).to_be_visible()
-    reader.wait_for_timeout(1100)
-    reader.locator(".comment-form [name=publish]").dblclick()
-    reader.wait_for_url("**#comment-*")
+    publish(reader, "Clicked twice in a hurry", click="dblclick")
     assert comments_saying(reader, post_url, "Clicked twice") == 1
 
 
@@ -168,10 +150,8 @@ def test_a_held_comment_is_shown_to_its_writer_alone(reader, post_url, open_page
 
 
 def test_a_link_to_a_comment_of_another_page_finds_it(reader, post_url):
-    publish(reader, "Where do I stand?")
-    anchor = reader.evaluate("location.hash")
-    other_url = "/about/"
-    reader.goto(f"{other_url}{anchor}")
+    anchor = f"#{publish(reader, 'Where do I stand?').get_attribute('id')}"
+    reader.goto(f"/about/{anchor}")
     reader.wait_for_url(f"**{post_url}{anchor}")
 
 
