@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Post
-from blog.rendering import PIPELINE_VERSION, Label, render_comment, wanted_references
+from blog.rendering import PIPELINE_VERSION, Label, render_comment, wanted_comments, wanted_references
 from blog.search.indexing import CommentText, forget_comments, index_comment
 from blog.text import clean
 from comments.addresses import normal_site_url
@@ -30,6 +30,7 @@ UNPRINTED = [
     *("email", "body", "text", "first_words", "rendering_errors", "nonce"),
     *("reason", "evidence", "fingerprint", "wants_mail"),
 ]
+MENTIONED = 100  # numbers of other comments in one text that are looked up
 REFERENCE = re.compile(r"\\[A-Za-z]*ref\b")
 
 
@@ -272,6 +273,15 @@ class Comment(models.Model):
             for statement in connection.ops.sequence_reset_sql(no_style(), [cls]):
                 cursor.execute(statement)
 
+    def _find_comments(self):
+        """{number: address} of those of this thread that the text speaks of as `#12`."""
+        numbers = sorted(wanted_comments(self.body))[:MENTIONED]
+        if not numbers:
+            return {}
+        there = Comment.objects.approved().filter(post=self.post_id, pk__in=numbers)
+        pages = there.values_list("pk", "page")
+        return {pk: f"{page_url(self.post, page)}#comment-{pk}" for pk, page in pages}
+
     def _keep_references(self, is_new):
         if not is_new:
             self.references.all().delete()
@@ -298,6 +308,7 @@ class Comment(models.Model):
             # that nothing need be rendered twice, or while the database is locked for writing.
             comment_id=self.nonce.int >> 80,
             targets=Post.objects.find_targets(wanted_references(self.body)),
+            comments=self._find_comments(),
             **(surroundings or surroundings_at(self.post)),
         )
         self.html, self.text = rendered.html, rendered.text

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from .cursor import COMMENT, POST
 from .document import Label, Rendered, RenderError, Target, TocEntry
 from .mathml import Macro
-from .pipeline import Settings, macros_in, references_in, refused, render
+from .pipeline import Settings, comment_numbers_in, macros_in, references_in, refused, render
 from .source import COMMENT_LENGTH, POST_LENGTH
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "definitions_in",
     "render_comment",
     "render_post",
+    "wanted_comments",
     "wanted_references",
 ]
 
@@ -86,8 +87,10 @@ def render_comment(
     macros: Mapping[str, str | Macro] = _NONE,
     equations: Mapping[str, Label] = _NONE,
     targets: Mapping[tuple[int, str], Target] = _NONE,
+    comments: Mapping[int, str] = _NONE,
 ) -> Rendered:
-    """`equations` are the post's labels by name: `\\eqref{eq:flow}` in a comment means the post's."""
+    """`equations` are the post's labels by name: `\\eqref{eq:flow}` in a comment means the post's.
+    `comments` answers what `wanted_comments` asks for with their addresses."""
     if len(source) > COMMENT_LENGTH:
         return refused(source, f"A comment may have {COMMENT_LENGTH} characters.", language)
     return render(
@@ -103,6 +106,7 @@ def render_comment(
             targets=targets,
             around=equations,
             around_url=post_url,
+            comments=comments,
         ),
     )
 
@@ -110,6 +114,11 @@ def render_comment(
 def wanted_references(source: str) -> frozenset[tuple[int, str]]:
     """The references into other posts, as (post id, label)."""
     return references_in(source)
+
+
+def wanted_comments(source: str) -> frozenset[int]:
+    """The other comments that a comment speaks of, as `#12`."""
+    return comment_numbers_in(source)
 
 
 def definitions_in(source: str) -> dict[str, Macro]:

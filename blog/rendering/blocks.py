@@ -17,6 +17,7 @@ _ITEM = re.compile(r"(?:([*+-])|(\d{1,9})[.)])( +)(?=\S)")
 _NOTE = re.compile(r"\[\^[^\]\n]{1,200}\]:|:(?= +\S)")
 _RULE = re.compile(r"(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
+_COMMENT_NUMBER = re.compile(r"#[1-9][0-9]{0,17}(?!\w)")
 # Without the blank, as Chinese authors write (`#标题`, `##标题`); but `#1` and `#include` are text.
 _CLOSE_HEADING = re.compile(r"#{2,6}(?![#\s])|#(?=[^\x00-\x7f])")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
@@ -175,7 +176,8 @@ class BlockReader:
 
     def _escaped(self, text: str) -> str:
         """Python-Markdown takes every `#` at the beginning of a line for a heading's."""
-        return "\\" + text if text[0] == "#" and not self._is_heading(text) else text
+        is_number = not self.in_post and _COMMENT_NUMBER.match(text)
+        return "\\" + text if text[0] == "#" and not is_number and not self._is_heading(text) else text
 
     def _kind(self, text: str, following: str) -> str:
         if self._is_heading(text):

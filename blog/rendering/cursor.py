@@ -18,11 +18,19 @@ class Dialect:
     theorems: bool = True
     definitions: bool = True
     excerpt_cut: bool = True
+    comment_numbers: bool = False
     formula_limit: int = 3_000
 
 
 POST = Dialect()
-COMMENT = Dialect(raw_html=False, theorems=False, definitions=False, excerpt_cut=False, formula_limit=40)
+COMMENT = Dialect(
+    raw_html=False,
+    theorems=False,
+    definitions=False,
+    excerpt_cut=False,
+    comment_numbers=True,
+    formula_limit=40,
+)
 
 BEFORE = Line("", "", "blank")
 

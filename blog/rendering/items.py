@@ -50,6 +50,15 @@ class Url:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentNumber:
+    """`#12` in a comment: comment 12 of the same thread, if there is one."""
+
+    number: int
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A player on another site: a link, until the reader's click makes it a frame."""
 
@@ -98,7 +107,10 @@ class Cut:
     line: int
 
 
-Item = Formula | Reference | Code | Url | Frame | Anchor | TheoremOpening | TheoremClosing | Qed | Cut
+Item = (
+    Formula | Reference | Code | Url | CommentNumber | Frame | Anchor
+    | TheoremOpening | TheoremClosing | Qed | Cut
+)  # fmt: skip
 
 
 def _new_nonce() -> str:

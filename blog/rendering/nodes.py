@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from .items import Code, Formula, Placeholders, Reference, Url
+from .items import Code, CommentNumber, Formula, Placeholders, Reference, Url
 from .names import names
 from .outline import HEADINGS
 from .sanitize import URL_ATTRIBUTES, safe_url
@@ -156,7 +156,7 @@ def _read_tag(name: str, written: str, placeholders: Placeholders) -> Tag:
 
 def _as_text(_index: int, item) -> str:
     match item:
-        case Formula() | Reference() | Code():
+        case Formula() | Reference() | Code() | CommentNumber():
             return item.source
         case Url():
             return item.source.strip("<>")

@@ -10,7 +10,7 @@ from .document import Label, Rendered, RenderError, Target, TocEntry
 from .equations import Numbering, Part
 from .excerpts import ExcerptTree
 from .formulas import SetFormula, Typesetter
-from .items import Anchor, Cut, Formula, Reference, Url
+from .items import Anchor, CommentNumber, Cut, Formula, Reference, Url
 from .labels import Labels, Resolved, Resolver, split_label
 from .line_breaks import keep_punctuation
 from .macros import Macros
@@ -34,7 +34,7 @@ from .printing import (
 from .reading_time import reading_minutes
 from .sanitize import sanitize_comment, sanitize_post
 from .scanner import Scan, scan
-from .source import POST_LENGTH, clean_source
+from .source import COMMENT_LENGTH, POST_LENGTH, clean_source
 from .tex import replace_references
 from .theorems import TheoremNumbers, TheoremTree
 from .words import words_of
@@ -59,6 +59,7 @@ class Settings:
     targets: Mapping[tuple[int, str], Target]
     around: Mapping[str, Label] = field(default_factory=dict)
     around_url: str = ""
+    comments: Mapping[int, str] = field(default_factory=dict)
     section_numbers: bool = False
     separate_theorem_counters: bool = False
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -197,7 +198,9 @@ class Rendering:
 
     def _print(self, pieces: list[str]) -> Rendered:
         placeholders, settings = self.scanned.placeholders, self.settings
-        content = Content(placeholders, self.formulas, self.references, self.words, settings.sizes)
+        content = Content(
+            placeholders, self.formulas, self.references, self.words, settings.comments, settings.sizes
+        )
         plain = [read_nodes(piece, placeholders) for piece in pieces]
         read = [keep_punctuation(piece, self.formulas) for piece in plain]
         nodes = [node for piece in read for node in piece]
@@ -361,3 +364,10 @@ def macros_in(source: str) -> dict[str, Macro]:
     if len(source) <= POST_LENGTH:
         scan(clean_source(source), macros)
     return macros.known
+
+
+def comment_numbers_in(source: str) -> frozenset[int]:
+    if len(source) > COMMENT_LENGTH:
+        return frozenset()
+    items = scan(clean_source(source), Macros(), COMMENT).placeholders.items
+    return frozenset(item.number for item in items if isinstance(item, CommentNumber))

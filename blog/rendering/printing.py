@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from .formulas import SetFormula
 from .highlighting import highlighted, plain
-from .items import Anchor, Code, Cut, Formula, Frame, Item, Placeholders, Qed, Reference, Url
+from .items import Anchor, Code, CommentNumber, Cut, Formula, Frame, Item, Placeholders, Qed, Reference, Url
 from .labels import Resolved
 from .nodes import BLOCKS, CELLS, Held, Node, Tag, Text
 from .outline import HEADINGS
@@ -28,6 +28,7 @@ class Content:
     formulas: Mapping[int, SetFormula]
     references: Mapping[int, Resolved | None]
     words: Mapping[str, str]
+    comments: Mapping[int, str]  # addresses by number
     sizes: Mapping[str, tuple[int, int]]  # (width, height) of the pictures that are known, by address
 
 
@@ -137,6 +138,8 @@ class Print:
                 return self.code(item)
             case Url():
                 return self.address(item, node.in_link)
+            case CommentNumber():
+                return self.comment(item, node.in_link)
             case Frame():
                 return self.frame(item)
             case Qed():
@@ -183,6 +186,13 @@ class Print:
             Tag("a", tuple(self.attributes(Tag("a"), {"href": href}).items())).html
             + f"{escape(shown, quote=False)}</a>"
         )
+
+    def comment(self, item: CommentNumber, in_link: bool) -> str:
+        address = self.content.comments.get(item.number)
+        if in_link or address is None:
+            return item.source
+        attributes = {"class": "reference", "href": address}
+        return f"{self.tag(Tag('a', tuple(attributes.items())))}{item.source}</a>"
 
     def frame(self, frame: Frame) -> str:
         address = escape(frame.address)

@@ -15,6 +15,7 @@ from .document import RenderError
 from .items import (
     Anchor,
     Code,
+    CommentNumber,
     Formula,
     Placeholders,
     Qed,
@@ -48,6 +49,7 @@ _TOKEN = re.compile(
     r"|`(?P<ticks>`*)"
     r"|h(?P<url>ttps?://[A-Za-z0-9\-._~:/?#@!&'()*+,;=%]{1,2000})"
     r"|<(?P<less>)"
+    r"|#(?<![\w&#/]#)(?P<number>[1-9][0-9]{0,17})(?!\w)"
 )
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,}) *(.*)$")
 _MARKER = re.compile(r"(?:[*+-]|\d{1,9}\.) ")
@@ -188,6 +190,8 @@ class Scanner(HtmlReader):
                 return self._take_ticks(token)
             case "url":
                 return self._take_url(token)
+            case "number":
+                return self._take_number(token)
             case _:
                 return self.take_less(token.start())
 
@@ -344,6 +348,11 @@ class Scanner(HtmlReader):
             text = text.replace("\\|", "|")
         line = self.move(found)
         return self.add(Code(text, source, line))
+
+    def _take_number(self, token: re.Match) -> str:
+        if not self.dialect.comment_numbers:
+            return token[0]
+        return self.add(CommentNumber(int(token["number"]), token[0], self.row + 1))
 
     def _take_url(self, token: re.Match) -> str:
         address = _trim_url(token[0])

@@ -14,9 +14,8 @@ def publish(page, text, name="Emmy", click="click"):
     fill_in(page, text, name)
     expect(page.locator("[data-preview]")).to_be_visible()
     page.wait_for_timeout(1100)  # nobody reads a preview in less than a second
-    page.evaluate("window.isOld = true")
-    getattr(page.locator(".comment-form [name=publish]"), click)()
-    page.wait_for_function("!window.isOld && document.readyState == 'complete'")
+    with page.expect_event("load"):
+        getattr(page.locator(".comment-form [name=publish]"), click)()
     return page.locator(".comment", has_text=text[:20]).last
 
 

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from comments.models import Comment
+from comments.moderation import State
 from comments.threads import build_thread
 
 
@@ -61,3 +63,19 @@ def test_a_thread_of_three_thousand_replies_in_a_row_is_built_without_recursion(
     assert thread.count == len(thread.entries) == 3000
     assert thread.entries[-1].depth == 4
     assert len(thread.entries[-1].closes) == 4
+
+
+def test_a_number_in_a_comment_leads_to_that_comment_of_the_thread(make_comment, make_post, post):
+    first = make_comment("first")
+    held = make_comment("held", state=State.PENDING)
+    other = make_comment("at another post", post=make_post("Another"))
+    comment = make_comment(f"#{first.pk}, #{held.pk}, #{other.pk} and #99999")
+    assert comment.html.count("<a ") == 1
+    assert f'href="{first.get_absolute_url()}">#{first.pk}</a>' in comment.html
+
+
+def test_a_number_leads_to_the_page_that_holds_the_comment(make_comment, post):
+    first = make_comment("first")
+    Comment.objects.filter(pk=first.pk).update(page=3)
+    comment = make_comment(f"as in #{first.pk}")
+    assert f"{post.get_absolute_url()}comment-page-3/#{first.anchor}" in comment.html
