@@ -1,3 +1,3 @@
-from blog.admin import images, link_faults, people, posts, readers, redirects, site, terms
+from blog.admin import images, imports, link_faults, people, posts, readers, redirects, site, terms
 
-__all__ = ["images", "link_faults", "people", "posts", "readers", "redirects", "site", "terms"]
+__all__ = ["images", "imports", "link_faults", "people", "posts", "readers", "redirects", "site", "terms"]

@@ -121,6 +121,10 @@ class Report:
         """How many old addresses are answered how: 200, 301 → 200, 404 …"""
         return Counter(f"{'301 → ' * answer.hops}{answer.status}" for answer in self.addresses)
 
+    def answers_as_text(self) -> Iterator[str]:
+        for answer in self.addresses:
+            yield f"{'301 ' * answer.hops}{answer.status} {answer.path} {answer.target}".rstrip()
+
     def as_text(self) -> Iterator[str]:
         """Line by line, without the list of addresses."""
         yield f"{self.source}{' (trial run: nothing was stored)' if self.is_dry else ''}"

@@ -45,7 +45,7 @@ class _Remark:
             end = opener.end() if opener["tag"] else self.end_of(opener)
             if end:
                 self.add_plain(plain_from, opener.start())
-                self.pieces.append(self.mark(opener) if opener["tag"] else self.text[opener.start() : end])
+                self.pieces.append(self.mark(opener) if opener["tag"] else self.kept(opener, end))
                 plain_from = end
             at = end or opener.end()
         self.add_plain(plain_from, len(self.text))
@@ -64,6 +64,11 @@ class _Remark:
         # One dollar and another in the next line are money.
         is_money = closer == "$" and "\n" in self.text[opener.end() : found]
         return 0 if is_money or found == opener.end() else found + len(closer)
+
+    def kept(self, opener: re.Match, end: int) -> str:
+        kept = self.text[opener.start() : end]
+        # An entity that follows would be taken for a part of the address.
+        return f"<{kept}>" if opener["url"] and self.text[end : end + 1] in {"[", "]"} else kept
 
     def mark(self, opener: re.Match) -> str:
         name = opener["tag"].lower()

@@ -102,11 +102,8 @@ class Command(BaseCommand):
 
     def write_file(self, path, report):
         with path.open("w") as file:
-            file.writelines(f"{line}\n" for line in report.as_text())
-            file.writelines(
-                f"{answer.path} {'301 ' * answer.hops}{answer.status} {answer.target}\n"
-                for answer in report.addresses
-            )
+            for lines in (report.as_text(), report.answers_as_text()):
+                file.writelines(f"{line}\n" for line in lines)
 
     def show_progress(self, name, done, total):
         if not sys.stderr.isatty():
