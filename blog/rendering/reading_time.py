@@ -14,20 +14,26 @@ SECONDS_A_FORMULA = {False: 1.5, True: 8}  # within a line, on a line of its own
 SECONDS_A_LINE_OF_CODE = 2
 SECONDS_A_PICTURE = 8
 # Han, kana and hangul; whatever else stands between blanks is a word.
-_CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U000323af]")
+_CHARACTER = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+# Apart, because a set that holds both is searched character by character, at a tenth of the speed.
+_RARE_CHARACTER = re.compile("[\U00020000-\U000323af]")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def reading_minutes(nodes: Sequence[Node], placeholders: Placeholders) -> int:
     """0 for an empty text."""
-    seconds = sum(_seconds(node, placeholders) for node in nodes)
+    text = " ".join([node.plain for node in nodes if isinstance(node, Text)])
+    seconds = _seconds_of_text(text) + sum(_seconds(node, placeholders) for node in nodes)
     return max(1, round(seconds / 60)) if seconds else 0
 
 
+def _seconds_of_text(text: str) -> float:
+    text, characters = _CHARACTER.subn(" ", text)
+    text, rare = _RARE_CHARACTER.subn(" ", text)
+    return (characters + rare) * SECONDS_A_CHARACTER + len(_WORD.findall(text)) * SECONDS_A_WORD
+
+
 def _seconds(node: Node, placeholders: Placeholders) -> float:
-    if isinstance(node, Text):
-        text, characters = _CHARACTER.subn(" ", node.plain)
-        return characters * SECONDS_A_CHARACTER + len(_WORD.findall(text)) * SECONDS_A_WORD
     if isinstance(node, Held):
         match placeholders.items[node.index]:
             case Formula(display=display):
