@@ -2,12 +2,14 @@ from django import template
 
 from blog.sidebar import Link
 from comments.accounts import account_of
+from comments.avatars import avatar
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.reading import ThreadPage, read_thread
 from comments.threads import Thread
 
 register = template.Library()
+register.simple_tag(avatar)
 
 RECENT, MOST_DISCUSSED = 8, 10
 
