@@ -65,7 +65,7 @@ class PostLinkAdmin(admin.ModelAdmin):
     def fault(self, link):
         return _("outdated") if link.is_there or link.is_moved else _("broken")
 
-    @admin.display(description=_("in"), ordering="source__title")
+    @admin.display(description=_("in the post"), ordering="source__title")
     def in_post(self, link):
         address = reverse("admin:blog_post_change", args=[link.source_id])
         return format_html('<a href="{}">{}</a>', address, link.source.title)
