@@ -47,7 +47,7 @@ SELECT 'read' AS box, title AS label, CAST(id AS text) AS key, -total AS rank, t
 FROM (
     SELECT id, title, counted + imported AS total FROM blog_readercount
     JOIN blog_post ON blog_post.id = post_id AND {LISTED} <= %(now)s
-    ORDER BY counted + imported DESC, id DESC LIMIT {READ}
+    ORDER BY counted + imported DESC, post_id DESC LIMIT {READ}
 ) AS read
 """  # noqa: S608
 # When these boxes change although nobody writes.

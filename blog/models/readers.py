@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from blog.models.posts import Post
@@ -18,6 +19,7 @@ class ReaderCount(models.Model):
     class Meta:
         verbose_name = _("reader count")
         verbose_name_plural = _("reader counts")
+        indexes = [models.Index((F("counted") + F("imported")).desc(), F("post").desc(), name="most_read")]
 
     def __str__(self):
         return str(self.total)

@@ -72,3 +72,22 @@ def test_every_listing_costs_the_same_at_ten_and_at_a_thousand_posts(client, fil
     fill(400)
     assert {path: len(statements(client, path)) for path in small} == small
     assert max(small.values()) <= 7
+
+
+GROWING = ("blog_post", "blog_taggedpost", "blog_filing", "blog_authorship", "blog_readercount")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plans")
+@pytest.mark.parametrize("path", ["/", "/archives/", "post", *LISTINGS[1:], "/feed/"])
+def test_no_page_walks_through_a_table_that_grows(ray, fill, site, path):
+    site.posts_per_page = 5
+    site.save()
+    posts = fill(40)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
+        ray.get(posts[5].get_absolute_url() if path == "post" else path)
+        for query in list(captured):
+            if not query["sql"].startswith("SELECT"):
+                continue
+            plan = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")]
+            scans = [step for step in plan if step.startswith("SCAN") and " INDEX " not in step]
+            assert not [scan for scan in scans if scan.split()[1] in GROWING], query["sql"]

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from blog.models import Authorship, Category, Filing, Post, ReaderCount, Site, Tag, TaggedPost, User
+from blog.models.post_counts import month_of
 from comments.models import Comment
 from comments.pages import CONVERSATIONS
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("There are posts in this database already.")
         self.chance = random.Random(posts)  # noqa: S311  the same data every time
         self.total, self.done = posts + comments, 0
-        Site.objects.get_or_create(pk=1, defaults={"name": "Bench", "language": "en"})
+        self.site, _ = Site.objects.get_or_create(pk=1, defaults={"name": "Bench", "language": "en"})
         self.make_terms(tags)
         self.make_posts(posts)
         self.make_comments(posts, comments)
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         posts = [
             Post(**facts | {
                 "title": f"On the number {n}", "status": "published", "published_at": FIRST + n * step,
+                "month": month_of(FIRST + n * step, self.site.tzinfo),
                 "category": self.chance.choice(self.categories),
             })
             for n in range(start, stop)
