@@ -78,7 +78,8 @@ class CommentQuerySet(models.QuerySet):
         counted = self.listed().order_by().values(*facts).annotate(comments=Count("pk"))
         most = counted.order_by("-comments", "-post").values_list(*facts, "comments")[:count]
         return [
-            (Post(pk=pk, title=title, kind=kind, slug=slug), comments)
+            # With a language: its default would ask the database for the site's.
+            (Post(pk=pk, title=title, kind=kind, slug=slug, language=""), comments)
             for pk, title, kind, slug, comments in most
         ]
 
