@@ -172,6 +172,8 @@ class BlockReader:
         return line
 
     def _is_heading(self, text: str) -> bool:
+        if text[0] != "#":
+            return False
         return bool(_HEADING.match(text) or (self.in_post and _CLOSE_HEADING.match(text)))
 
     def _escaped(self, text: str) -> str:

@@ -43,7 +43,9 @@ class MentionReader:
         """The first sentence that leads to each address."""
         found: dict[str, str] = {}
         for node in [*nodes, Tag("hr")]:
-            if isinstance(node, Text):
+            if isinstance(node, Text) and "<" not in node.html:
+                self.block.append(node.html)
+            elif isinstance(node, Text):
                 first, *others = _BLOCK_TAG.split(node.html)
                 self.block.append(first)
                 for fragment in others:
