@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.importers.report import OUTCOMES, Report
+from blog.importers.report import OUTCOMES, TYPES, Report
 from blog.models import Imported, ImportReport
 
 
@@ -47,6 +47,7 @@ class ImportReportAdmin(admin.ModelAdmin):
             report = Report.from_json(stored.report)
             context |= {
                 "report": report,
+                "found": [(TYPES.get(kind, kind), count) for kind, count in report.found.items()],
                 "outcomes": list(outcomes_of(report)),
                 "sections": list(linked_sections(report)),
                 "answers": report.answers().most_common(),
@@ -56,7 +57,7 @@ class ImportReportAdmin(admin.ModelAdmin):
 
 def outcomes_of(report):
     for kind, outcomes in report.outcomes.items():
-        yield kind, [(OUTCOMES[name], count) for name, count in outcomes.items() if count]
+        yield TYPES.get(kind, kind), [(OUTCOMES[name], count) for name, count in outcomes.items() if count]
 
 
 def linked_sections(report):

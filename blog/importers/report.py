@@ -9,6 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from blog.importers.records import Finding
 
 MOST_OF_A_KIND = 2000  # findings; a hostile source could give millions
+TYPES = {
+    "site": _("site"),
+    "posts": _("posts"),
+    "pages": _("pages"),
+    "revisions": _("revisions"),
+    "files": _("files"),
+    "other contents": _("other contents"),
+    "authors": _("authors"),
+    "categories": _("categories"),
+    "tags": _("tags"),
+    "comments": _("comments"),
+}
 # In the order in which an owner wants to know.
 KINDS = {
     "failed": _("Could not be stored"),
@@ -128,10 +140,11 @@ class Report:
     def as_text(self) -> Iterator[str]:
         """Line by line, without the list of addresses."""
         yield f"{self.source}{' (trial run: nothing was stored)' if self.is_dry else ''}"
-        yield "In the source: " + ", ".join(f"{count} {kind}" for kind, count in self.found.items())
+        found = ", ".join(f"{count} {TYPES.get(kind, kind)}" for kind, count in self.found.items())
+        yield f"In the source: {found}"
         for kind, outcomes in self.outcomes.items():
             said = ", ".join(f"{number} {OUTCOMES[name]}" for name, number in outcomes.items() if number)
-            yield f"{kind}: {said or 'none'}"
+            yield f"{TYPES.get(kind, kind)}: {said or 'none'}"
         if self.newest:
             yield "The newest, in the site's time (wrong by whole hours? see --shift-hours):"
             yield from (f"  {date}  {title}" for date, title in self.newest)

@@ -15,6 +15,7 @@ from blog.models.terms import MAX_DEPTH
 from blog.text import clean_line, make_slug
 
 SLUG = re.compile(r"[-\w]+")
+PLURALS = {"author": "authors", "category": "categories", "tag": "tags"}
 USERNAME = re.compile(r"[^\w.@+-]")
 
 
@@ -59,16 +60,16 @@ class TermWriter:
             row = known.get(record.source_id)
             if row and row.object_id in there:
                 self.ids[kind][record.source_id] = row.object_id
-                self.report.count(kind, "same" if row.digest == digest_of(record) else "kept")
+                self.report.count(PLURALS[kind], "same" if row.digest == digest_of(record) else "kept")
             elif row:
-                self.report.count(kind, "kept")
+                self.report.count(PLURALS[kind], "kept")
             elif made := make(record):
                 # Of two with one slug the old system showed the first.
                 if kind == "author" or not same_slug(made, record.slug):
                     redirect(record.old_paths, made.get_absolute_url())
                 self.ids[kind][record.source_id] = made.pk
                 self.ledger.note(kind, [(record, made.pk)])
-                self.report.count(kind, "new")
+                self.report.count(PLURALS[kind], "new")
 
     def make_author(self, record: AuthorRecord) -> User:
         """The account of that name or address, if there is one; a new one can sign in only after its
@@ -121,9 +122,9 @@ class TermWriter:
         """The tag of that name, if there is one: case makes no second tag here."""
         where, name = f"tag {record.source_id}", clean_line(record.name)[:100]
         tag = Tag.objects.filter(name__iexact=name).first()
-        if tag:
+        if tag and tag.name != name:
             self.report.tell("term", where, f"“{name}” is the tag “{tag.name}” here.")
-        else:
+        if tag is None:
             wanted = slug_of(record.slug, name) or f"tag-{record.source_id}"
             if Tag.objects.filter(slug=wanted).exists():  # as those of C, C++ and C# are in Typecho
                 wanted = make_slug(name) or wanted

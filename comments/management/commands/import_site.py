@@ -1,5 +1,7 @@
+import logging
 import sys
 import zoneinfo
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +18,18 @@ from blog.importers.uploads import UploadFolder
 from blog.importers.writer import PARTS, Importer
 from blog.models import ImportReport
 from comments.importing import Imports
+
+
+@contextmanager
+def without_not_found():
+    """What answers 404 stands in the report; it need not be logged as well."""
+    logger = logging.getLogger("django.request")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 class Command(BaseCommand):
@@ -95,9 +109,10 @@ class Command(BaseCommand):
         if hasattr(staticfiles_storage, "manifest_name") and not settings.STATIC_ROOT.is_dir():
             call_command("collectstatic", verbosity=0, interactive=False)  # pages name these files
         asker = Asker(uploads)
-        tell_broken_links(importer.links, asker, report, self.show_progress)
-        if options["check_urls"]:
-            check_addresses(importer.source.addresses(), asker, report, self.show_progress)
+        with without_not_found():
+            tell_broken_links(importer.links, asker, report, self.show_progress)
+            if options["check_urls"]:
+                check_addresses(importer.source.addresses(), asker, report, self.show_progress)
         return report
 
     def write_file(self, path, report):
