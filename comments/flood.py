@@ -84,6 +84,12 @@ class Buckets:
                 self._free_at.popitem(last=False)
         return wait
 
+    def empty(self, address: str, seconds: float) -> None:
+        """Give the client no token for so long."""
+        mark, rate = marks_of(address)[0], self.rates[0]
+        self._free_at[mark] = time.monotonic() + seconds + (rate.burst - 1) * rate.interval
+        self._free_at.move_to_end(mark)
+
 
 sent = Buckets(SENT, SENT_BY_NETWORK)
 

@@ -21,14 +21,28 @@ class Gate:
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] == "http" and scope["method"] == "POST" and FORMS.fullmatch(scope["path"]):
-            wait = flood.sent.take(client_of(scope))
+            client = client_of(scope)
+            wait = flood.sent.take(client)
             if wait:
                 await pass_over(scope, receive)
                 seconds = str(math.ceil(wait)).encode()
                 return await say(
                     send, 429, REFUSAL, (b"retry-after", seconds), (b"cache-control", b"no-store")
                 )
+            send = remember_refusal(send, client)
         return await self.application(scope, receive, send)
+
+
+def remember_refusal(send, client):
+    """Whom the database has refused is not sent to it again before the time."""
+
+    async def remembering(message):
+        if message.get("status") == 429:
+            after = dict(message["headers"]).get(b"retry-after", b"")
+            flood.sent.empty(client, int(after) if after.isdigit() else 0)
+        await send(message)
+
+    return remembering
 
 
 async def pass_over(scope, receive) -> None:

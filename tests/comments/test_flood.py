@@ -87,6 +87,15 @@ def test_in_memory_a_client_may_send_six_forms_at_once(monkeypatch):
     assert not buckets.take("192.0.2.2")
 
 
+def test_whom_the_database_has_refused_memory_refuses_for_as_long(monkeypatch):
+    buckets, now = flood.Buckets(flood.SENT, flood.SENT_BY_NETWORK), [1000.0]
+    monkeypatch.setattr(flood.time, "monotonic", lambda: now[0])
+    buckets.empty("192.0.2.1", 20)
+    assert buckets.take("192.0.2.1") == 20 and not buckets.take("192.0.2.2")
+    now[0] += 20.5
+    assert not buckets.take("192.0.2.1")
+
+
 def test_in_memory_a_network_is_bounded_too_and_so_is_what_is_remembered():
     buckets = flood.Buckets(flood.SENT, flood.SENT_BY_NETWORK, size=50)
     assert sum(not buckets.take(f"192.0.2.{n}") for n in range(200)) == 30
