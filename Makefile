@@ -52,9 +52,14 @@ test-quick: lint checks  ## the tests on SQLite alone
 	@echo "== Tests on SQLite; PostgreSQL and the browser are left out: make test has them"
 	@$(PYTEST) -n auto
 
-soak: packages .venv/tests  ## the long forms of the load and fault tests
-	@HYPOTHESIS_PROFILE=soak $(PYTEST) -m "soak or not browser" -n auto
-	@HYPOTHESIS_PROFILE=soak $(PYTHON) tests/machine/postgres.py $(PYTEST) -m "soak or not browser" -n auto
+soak: packages .venv/tests  ## the long forms of load, fault and property tests; memory (up to an hour)
+	@echo "== 300 edits, 10 killed workers, 60 killed rollers, 10 restarts, 2,000 examples a property: SQLite"
+	@HYPOTHESIS_PROFILE=soak $(PYTEST) -m "soak or hypothesis" -n auto --durations 0 --durations-min 10
+	@echo "== The same load and fault tests on PostgreSQL"
+	@$(PYTHON) tests/machine/postgres.py $(PYTEST) -m soak -n auto --durations 0 --durations-min 10
+	@echo "== Memory of two workers through a million mixed requests (SOAK_REQUESTS= SOAK_MINUTES=)"
+	@$(PYTHON) -m tests.bench.memory
+	@echo "== All of it held"
 
 bench: .venv/tests  ## what a page costs, beside what the server alone costs (needs wrk; a few minutes)
 	@$(PYTHON) -m tests.bench

@@ -81,7 +81,7 @@ class KeptClient:
 
     def __init__(self, server, headers=()):
         self.headers = {"User-Agent": BROWSER, "Host": server.site.partition("//")[2], **dict(headers)}
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
 
     def get(self, path, method="GET", **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -139,15 +139,13 @@ def test_a_server_whose_clock_was_set_back_an_hour_counts_the_same_reader_no_mor
 
 
 def crowd(server, paths):
-    """Everybody asks for another page at the same moment. Returns the seconds of a page that is kept."""
+    """Everybody asks for another page at the same moment, and somebody for one that is kept."""
     server.get("/")
     with ThreadPoolExecutor(len(paths)) as pool:
         answers = [pool.submit(lambda path=path: server.get(path).status) for path in paths]
-        started = time.monotonic()
         assert server.get("/").status == 200
-        seconds = time.monotonic() - started
+        assert not all(answer.done() for answer in answers)  # it has not waited for them
         assert [answer.result() for answer in answers] == [200] * len(paths)
-    return seconds
 
 
 def test_a_crowd_before_a_cold_cache_gets_its_pages_and_kept_ones_do_not_wait(serve, make_post):
@@ -158,4 +156,4 @@ def test_a_crowd_before_a_cold_cache_gets_its_pages_and_kept_ones_do_not_wait(se
 @pytest.mark.soak
 def test_two_hundred_cold_pages_at_once_keep_no_kept_page_waiting(serve, make_post):
     posts = [make_post(f"Number {number}") for number in range(200)]
-    assert crowd(serve(), [post.get_absolute_url() for post in posts]) < 2.5
+    crowd(serve(), [post.get_absolute_url() for post in posts])
