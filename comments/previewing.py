@@ -1,5 +1,6 @@
 """The preview beside the form while somebody types; without our script, a page of its own (see views)."""
 
+import math
 from functools import partial
 
 from django.http import JsonResponse
@@ -10,16 +11,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from blog.clients import client_address
-from blog.search.limits import Allowance
 from comments.child import CannotRender, child
+from comments.flood import Buckets, Rate
 from comments.forms import TextForm
 from comments.models import Comment
 from comments.origin import is_from_elsewhere
 from comments.tokens import Token
 from comments.views import get_post
 
-# Typing with short pauses; in memory, each worker by itself.
-allowance = Allowance(burst=20, rate=1)
+# Typing with short pauses, of one client and of all in its network; in memory, each worker by itself.
+asked = Buckets(Rate(1, 20), Rate(0.25, 80))
 # Who publishes goes first: this one is asked for again with the next letter.
 render_soon = partial(child.render, patience=0.2)
 
@@ -32,9 +33,9 @@ def preview(request, pk):
     post = get_post(pk)
     if is_from_elsewhere(request) or not post.comments_open:
         return JsonResponse({}, status=403)
-    wait = allowance.spend(client_address(request))
+    wait = asked.take(client_address(request))
     if wait:
-        return JsonResponse({}, status=429, headers={"Retry-After": str(wait)})
+        return JsonResponse({}, status=429, headers={"Retry-After": str(math.ceil(wait))})
     token = Token.read(request.POST.get("token", ""), pk)
     if token is None or token.is_expired:
         token = token.renewed() if token else Token.new(pk)
