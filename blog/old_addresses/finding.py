@@ -109,8 +109,9 @@ def _settle(request, address: str) -> str | None:
 
 
 def asked(request, parts, match):
-    """The request that somebody without a session would make, of what a page says about itself."""
+    """The request that somebody without a session would make, to this site's own host."""
     other = copy.copy(request)
+    other.META = request.META | {"HTTP_HOST": urlsplit(settings.SITE_URL).netloc}
     other.method, other.path, other.path_info = "HEAD", unquote(parts.path), unquote(parts.path)
     other.GET, other.COOKIES, other.user = QueryDict(parts.query), {}, AnonymousUser()
     other.resolver_match = match
