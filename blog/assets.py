@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLES = [
@@ -25,6 +25,14 @@ CSS_REMARK, JS_REMARK = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/"), re.compil
 INDENT = re.compile(r"(?m)^[ ]+|^\n")
 
 PAGE_STYLE, PAGE_SCRIPT = "css/page.css", "js/page.js"
+# Few readers comment or search: js/later.js loads these for those who come near.
+LATER = {
+    "commenting": [
+        *("js/comments.js", "js/comments-keep.js", "js/comments-preview.js", "js/comments-receipts.js"),
+        "js/comments-send.js",
+    ],
+    "searching": ["js/search.js"],
+}
 
 
 def scripts() -> list[str]:
@@ -33,11 +41,18 @@ def scripts() -> list[str]:
     return [name for name in names if name != FIRST_SCRIPT]
 
 
+def scripts_at_once() -> list[str]:
+    later = {name for names in LATER.values() for name in names}
+    return [name for name in scripts() if name not in later]
+
+
 class JoiningStorage(CompressedManifestStaticFilesStorage):
     """A first visit loads one style sheet and one script where it would load a dozen."""
 
     def post_process(self, paths, dry_run=False, **options) -> Iterator:
-        for name, content in {PAGE_STYLE: joined_styles(), PAGE_SCRIPT: joined_scripts()}.items():
+        joined = {PAGE_STYLE: joined_styles(), PAGE_SCRIPT: joined_scripts(scripts_at_once())}
+        joined |= {later_file(group): joined_scripts(names) for group, names in LATER.items()}
+        for name, content in joined.items():
             if not dry_run:
                 Path(self.path(name)).write_text(content)
                 paths[name] = (self, name)
@@ -50,15 +65,19 @@ def joined_styles() -> str:
     return "".join(contents.values())
 
 
-def joined_scripts() -> str:
+def joined_scripts(names: list[str]) -> str:
     # In a block each, so that a name within one is nothing to the others.
-    contents = (without_remarks((FOLDER / name).read_text(), JS_REMARK) for name in scripts())
+    contents = (without_remarks((FOLDER / name).read_text(), JS_REMARK) for name in names)
     return "".join(f"{{\n{content}}}\n" for content in contents)
 
 
 def without_remarks(text: str, remark: re.Pattern) -> str:
     """What is written for people, a fifth of what is sent."""
     return INDENT.sub("", remark.sub("", text))
+
+
+def later_file(group: str) -> str:
+    return f"js/{group}-later.js"
 
 
 def is_joined() -> bool:
@@ -76,3 +95,8 @@ def script_links() -> SafeString:
     names = [PAGE_SCRIPT] if is_joined() else scripts()
     link = '<script type="module" src="{}"></script>'
     return format_html_join("\n  ", link, ((static(name),) for name in names))
+
+
+def later_scripts(group: str) -> SafeString:
+    """For the element that the scripts of this group work on: where they are, if not on the page."""
+    return format_html(' data-scripts="{}"', static(later_file(group))) if is_joined() else mark_safe("")

@@ -42,6 +42,7 @@ def readers(count):
 
 register.simple_tag(assets.style_links, name="stylesheets")
 register.simple_tag(assets.script_links, name="scripts")
+register.simple_tag(assets.later_scripts)
 
 
 @register.simple_tag

@@ -94,6 +94,8 @@ function attach(form, number) {
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list",
     "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(name, value);
   form.append(list);
+  // This file may come when the first keys are already pressed.
+  if (document.activeElement === input && input.value.trim()) waiting = setTimeout(ask, DELAY);
 }
 
 document.querySelectorAll("[data-suggestions]").forEach(attach);

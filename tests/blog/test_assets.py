@@ -28,6 +28,16 @@ def test_a_page_loads_one_style_sheet_one_script_and_the_theme(collected, site):
         assert (collected / name.decode()).is_file() and (collected / f"{name.decode()}.br").is_file()
 
 
+@pytest.mark.parametrize("group", assets.LATER)
+def test_what_few_use_is_named_for_later_and_not_loaded(collected, site, make_post, group):
+    page = Client().get(make_post().get_absolute_url()).text
+    name = re.search(rf'data-scripts="/static/(js/{group}-later[^"]*)"', page)[1]
+    assert f'src="/static/{name}"' not in page
+    later = (collected / name).read_text()
+    assert not any(assets.joined_scripts([name]) in later for name in assets.scripts_at_once())
+    assert set(assets.LATER[group]) <= set(assets.scripts())
+
+
 def test_where_nothing_is_collected_it_loads_each_file_by_itself(site):
     names = [name.decode() for name in LINKED.findall(Client().get("/").content)]
     assert sorted(names) == sorted([*assets.STYLES, *assets.scripts(), assets.FIRST_SCRIPT])

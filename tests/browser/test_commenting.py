@@ -77,7 +77,8 @@ def test_unsent_texts_are_kept_for_each_comment_that_is_replied_to(reader, post_
     assert reader.input_value("[name=body]") == "to the post"
     reader.goto("/about/")
     reader.goto(post_url)
-    assert reader.input_value("[name=body]") == "to the post"
+    reader.locator("#comment-form").scroll_into_view_if_needed()
+    expect(reader.locator("[name=body]")).to_have_value("to the post")
     reader.locator("[data-reply]").first.click()
     assert reader.input_value("[name=body]") == "to the first comment"
 
@@ -91,13 +92,15 @@ def test_what_was_sent_is_no_longer_kept(reader, post_url):
 def test_a_name_is_remembered_only_by_this_browser_and_only_when_asked(reader, post_url, open_page):
     fill_in(reader, "x")
     reader.reload()
-    assert reader.input_value("[name=name]") == "Emmy"  # this tab knows it
+    reader.locator("#comment-form").scroll_into_view_if_needed()
+    expect(reader.locator("[name=name]")).to_have_value("Emmy")  # this tab knows it
     other = reader.context.new_page()
     other.goto(post_url)
     assert other.input_value("[name=name]") == ""
     reader.check("[data-remember]")
     other.reload()
-    assert other.input_value("[name=name]") == "Emmy"
+    other.locator("#comment-form").scroll_into_view_if_needed()
+    expect(other.locator("[name=name]")).to_have_value("Emmy")
     other.click("[data-forget]")
     assert other.evaluate("Object.keys(localStorage)") == []
     assert reader.context.cookies() == []
@@ -120,6 +123,7 @@ def test_a_commenter_changes_and_withdraws_from_the_link_at_the_comment(reader, 
     reader.locator("[name=publish]").click()
     expect(reader.locator("#comment-preview")).to_contain_text("more careful")
     assert comments_saying(reader, post_url, "more careful") == 1
+    reader.locator("#comments").scroll_into_view_if_needed()
     reader.locator(".comment", has_text="more careful").locator(".change-link").click()
     reader.click("[name=withdraw]")
     expect(reader.locator("h1")).to_contain_text(re.compile("no longer|不再"))
