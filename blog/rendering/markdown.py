@@ -78,7 +78,25 @@ def convert(
         markdown.treeprocessors.register(_Step(step), f"before{order}", 30 - order)
     for order, step in enumerate(after_inline):
         markdown.treeprocessors.register(_Step(step), f"after{order}", 6 - order)
-    return markdown.convert(_defused(text))
+    text = _defused(text)
+    _leave_out_patterns(markdown, text)
+    return markdown.convert(text)
+
+
+# What an inline pattern cannot match without. One character each: no step before may put two together.
+_MARK_OF_PATTERN = {
+    "escape": "\\", "footnote": "^", "reference": "[", "link": "[", "short_reference": "[", "image_link": "!",
+    "image_reference": "!", "short_image_ref": "!", "html": "<", "entity": "&",
+}  # fmt: skip
+
+
+def _leave_out_patterns(markdown: Markdown, text: str) -> None:
+    """Python-Markdown tries every pattern on every piece of text, and its registry sorts for each look."""
+    patterns = markdown.inlinePatterns
+    for name, mark in _MARK_OF_PATTERN.items():
+        if mark not in text and name in patterns:
+            patterns.deregister(name)
+    markdown.treeprocessors["inline"].inlinePatterns = list(patterns)
 
 
 # The most marks that one block may hold: Python-Markdown needs quadratic time and more for these.
