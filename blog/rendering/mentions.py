@@ -38,6 +38,7 @@ class MentionReader:
 
     line: LinePrint
     block: list[str | Node] = field(default_factory=list)
+    has_link: bool = False  # in the block
 
     def read(self, nodes: Sequence[Node]) -> dict[str, str]:
         """The first sentence that leads to each address."""
@@ -55,6 +56,7 @@ class MentionReader:
                 self._end_block(found)
             else:
                 self.block.append(node)
+                self.has_link = self.has_link or bool(self._link_of(node))
         return found
 
     def _ends_block(self, node: Tag | Held) -> bool:
@@ -65,7 +67,8 @@ class MentionReader:
 
     def _end_block(self, found: dict[str, str]) -> None:
         block, self.block = self.block, []
-        if not any(self._link_of(node) for node in block):
+        has_link, self.has_link = self.has_link, False
+        if not has_link:
             return
         pieces = list(self._pieces(block))
         for at, piece in enumerate(pieces):
