@@ -46,7 +46,7 @@ test: packages lint checks  ## every test: on SQLite, on PostgreSQL and in Chrom
 	@echo "== Tests on PostgreSQL (but those of rendering, which knows no database)"
 	@$(PYTHON) tests/machine/postgres.py $(PYTEST) -n auto --ignore tests/rendering
 	@echo "== Tests in Chromium"
-	@$(PYTEST) -m browser
+	@$(PYTEST) -m browser -n 2
 
 test-quick: lint checks  ## the tests on SQLite alone
 	@echo "== Tests on SQLite; PostgreSQL and the browser are left out: make test has them"

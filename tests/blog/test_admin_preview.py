@@ -20,7 +20,7 @@ def test_the_preview_is_the_public_page_of_what_is_in_the_form(site, ada_client)
     sent = fill(ada_client, ADD, title="On $x$", body="## Steps\n\n$a^2$ *now*", tags="C++, 甲子園",
                 further=[notes.pk], status="published")  # fmt: skip
     page = ada_client.post(NEW, sent).text
-    assert '<h1 class="post-title">On $x$</h1>' in page
+    assert '<h1 class="post-title p-name">On $x$</h1>' in page
     assert "<msup>" in page
     assert "<em>now</em>" in page
     assert 'href="/tag/c-plus-plus/"' in page
