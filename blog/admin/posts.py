@@ -8,6 +8,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from blog.admin.dialects import DialectAdmin
 from blog.admin.fields import CLEANED, CategoryField
 from blog.admin.links import link_suggestions
 from blog.admin.post_form import PostForm
@@ -21,7 +22,7 @@ MOST_WARNINGS = 20
 
 
 @admin.register(Post)
-class PostAdmin(admin.ModelAdmin):
+class PostAdmin(DialectAdmin):
     form = PostForm
     formfield_overrides = CLEANED
     fieldsets = [
@@ -32,13 +33,13 @@ class PostAdmin(admin.ModelAdmin):
     ]
     raw_id_fields = ["cover"]
     list_display = ["title", "state", "date", "readers_total", "approved_comments"]
-    list_filter = [StatusFilter, "kind", "language", CategoryFilter, "series", MonthFilter]
+    list_filter = [StatusFilter, "kind", "language", "dialect", CategoryFilter, "series", MonthFilter]
     list_per_page = 50
     ordering = ["-published_at", "-pk"]
     search_fields = ["title"]  # for the box to appear; get_search_results answers
     search_help_text = _("In everything: words, phrases in quotes, formulas, tag: category: series: year:")
     show_full_result_count = False
-    actions = ["publish", "to_draft", "withdraw"]
+    actions = ["publish", "to_draft", "withdraw", "to_standard"]
 
     # The list ----------------------------------------------------------------------------------
 

@@ -288,8 +288,23 @@ class Post(models.Model):
         """Make all prints anew from the text; saves nothing. Returns the links as unsaved PostLinks."""
         references = wanted_references(self.body) | wanted_references(self.manual_excerpt)
         site = Site.load()
-        rendered = render_post(
-            self.body,
+        rendered = self.rendered(self.body, self.dialect, site, references)
+        self.html, self.excerpt_html = rendered.html, rendered.excerpt_html
+        self.excerpt_is_whole = rendered.excerpt_is_whole
+        self.feed_html, self.feed_tex_html = rendered.feed_html, rendered.feed_tex_html
+        self.text, self.description = rendered.text, rendered.description
+        self.reading_minutes = min(rendered.reading_minutes, 9999)
+        self.toc = [asdict(heading) for heading in rendered.toc]
+        self.labels = [asdict(label) for label in rendered.labels]
+        self.rendering_errors = [asdict(error) for error in rendered.errors]
+        self.rendering_version = PIPELINE_VERSION
+        return links_in(rendered, references, site.alias_hosts)
+
+    def rendered(self, body, dialect, site, references=()):
+        """All prints of `body` as this post's text. `references`: the places in other posts that it names."""
+        return render_post(
+            body,
+            dialect=dialect,
             post_id=self.pk or 0,
             url=self.get_absolute_url() if self.pk else "",
             base_url=settings.SITE_URL,
@@ -301,16 +316,6 @@ class Post(models.Model):
             targets=Post.objects.find_targets(references),
             sizes=Image.sizes_in(self.body + self.manual_excerpt),
         )
-        self.html, self.excerpt_html = rendered.html, rendered.excerpt_html
-        self.excerpt_is_whole = rendered.excerpt_is_whole
-        self.feed_html, self.feed_tex_html = rendered.feed_html, rendered.feed_tex_html
-        self.text, self.description = rendered.text, rendered.description
-        self.reading_minutes = min(rendered.reading_minutes, 9999)
-        self.toc = [asdict(heading) for heading in rendered.toc]
-        self.labels = [asdict(label) for label in rendered.labels]
-        self.rendering_errors = [asdict(error) for error in rendered.errors]
-        self.rendering_version = PIPELINE_VERSION
-        return links_in(rendered, references, site.alias_hosts)
 
     def rerender(self):
         """Store new prints of the same text: no edit, and so no new date and no new version."""

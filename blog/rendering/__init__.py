@@ -5,11 +5,13 @@ The doors are `render_post`, `render_comment` and `wanted_references`; the rest 
 
 from collections.abc import Mapping
 
-from .cursor import COMMENT, POST
+from .conversion import to_standard
+from .cursor import COMMENT, DIALECTS
 from .document import Label, Rendered, RenderError, Target, TocEntry
 from .mathml import Macro
 from .pipeline import Settings, comment_numbers_in, macros_in, references_in, refused, render
 from .source import COMMENT_LENGTH, POST_LENGTH
+from .structure import block_structure
 
 __all__ = [
     "PIPELINE_VERSION",
@@ -19,9 +21,11 @@ __all__ = [
     "Rendered",
     "Target",
     "TocEntry",
+    "block_structure",
     "definitions_in",
     "render_comment",
     "render_post",
+    "to_standard",
     "wanted_comments",
     "wanted_references",
 ]
@@ -35,6 +39,7 @@ _NONE: Mapping = {}
 def render_post(
     source: str,
     *,
+    dialect: str = "standard",
     post_id: int = 0,
     url: str = "",
     base_url: str = "",
@@ -48,7 +53,9 @@ def render_post(
 ) -> Rendered:
     """`url` is the post's own path, `base_url` the site's (`https://host`), both for excerpt and feeds.
 
-    `targets` answers what `wanted_references` asks for. `excerpt_source`, when given, is the excerpt.
+    `dialect` is "standard", "typecho" (its Markdown, HyperDown) or "html" (with automatic paragraphs).
+    `targets` answers what `wanted_references` asks for. `excerpt_source`, when given, is the excerpt, in
+    the standard dialect.
     `sizes` are the (width, height) of pictures by their address.
     """
     if len(source) > POST_LENGTH:
@@ -60,7 +67,7 @@ def render_post(
     return render(
         source,
         Settings(
-            dialect=POST,
+            dialect=DIALECTS[dialect],
             scope=str(post_id),
             post_id=post_id,
             url=url,

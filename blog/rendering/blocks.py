@@ -67,6 +67,7 @@ class BlockReader:
     previous: str = "blank"
     continues: bool = False  # the block being read goes on inside an item, after a blank line
     in_post: bool = True
+    any_number_begins: bool = False
     theorems: list[int] = field(default_factory=list)  # how many items were open where each one began
 
     def open_theorem(self) -> None:
@@ -144,7 +145,7 @@ class BlockReader:
         if self.previous != "text" or marker is None:
             return marker is not None or text.startswith("[^") or self.previous in ("text", "term")
         # A number in a line of text begins a list only when it is 1: "in the year\n2023. That was".
-        return marker[2] is None or marker[2] == "1"
+        return marker[2] is None or marker[2] == "1" or self.any_number_begins
 
     def _close_items(self, indent: int) -> Item | None:
         """Closes the items that this indent leaves; the last of them is the new item's elder sibling."""

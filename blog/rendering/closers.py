@@ -21,6 +21,7 @@ _DOLLAR = re.compile(r"\\(?:text[a-z]*|mbox|hbox|tag\*?|intertext|shortintertext
 _WHOLE = re.compile(r"(?:[^\\$`]|\\(?!text|mbox|hbox|tag|intertext|shortintertext|fbox).)*+\$")
 _DISPLAY_DOLLARS = re.compile(r"\\.|\$\$")
 _PARENTHESIS = re.compile(r"\\\)|\\.")
+_BY_HAND = re.compile(r"\\\\[)\]]|\\.")
 _BRACKET = re.compile(r"\\\]|\\.")
 _TICKS = re.compile(r"`+")
 
@@ -48,6 +49,10 @@ class Closers:
 
     def bracket(self, place: Place, quotes: int) -> Found | None:
         return self._search("\\]", _BRACKET, place, quotes)
+
+    def by_hand(self, closer: str, place: Place, quotes: int, one_line: bool) -> Found | None:
+        r"""The `\\)` or `\\]` of a formula whose author escaped every backslash."""
+        return self._search(closer, _BY_HAND, place, quotes, one_line, interrupted=closer == "\\\\)")
 
     def dollars(self, place: Place, quotes: int) -> Found | None:
         return self._search("$$", _DISPLAY_DOLLARS, place, quotes)

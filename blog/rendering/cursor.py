@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .blocks import BlockReader, Line
 from .closers import Closers, Found, Place
 from .document import RenderError
+from .edits import Edit
 from .items import Item, Placeholders
 from .macros import Macros
 
@@ -19,10 +20,15 @@ class Dialect:
     definitions: bool = True
     excerpt_cut: bool = True
     comment_numbers: bool = False
+    markdown: bool = True  # else HTML, in which blank lines end paragraphs
+    hyperdown: bool = False  # lines end where they were ended; formulas are escaped by hand
     formula_limit: int = 3_000
 
 
 POST = Dialect()
+TYPECHO = Dialect(hyperdown=True)
+HTML = Dialect(markdown=False, theorems=False)
+DIALECTS = {"standard": POST, "typecho": TYPECHO, "html": HTML}
 COMMENT = Dialect(
     raw_html=False,
     theorems=False,
@@ -54,12 +60,15 @@ class Cursor:
     line: Line = BEFORE
     quotes: int = 0
     ends_missing: set[str] = field(default_factory=set)
+    edits: list[Edit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.lines = self.source.split("\n")
         self.placeholders = Placeholders.for_text(self.source)
         self.closers = Closers(self.lines)
-        self.blocks = BlockReader(in_post=self.dialect is not COMMENT)
+        self.blocks = BlockReader(
+            in_post=self.dialect is not COMMENT, any_number_begins=self.dialect.hyperdown
+        )
 
     @property
     def place(self) -> Place:

@@ -153,6 +153,11 @@ class Placeholders:
         match = self.pattern.match(text.lstrip()) if text and self.nonce in text else None
         return self._found(match)
 
+    def last(self, text: str) -> tuple[int, Item] | None:
+        """(index, item) when `text` ends with a placeholder."""
+        at = text.rfind(f"x{self.nonce}n")
+        return self._found(self.pattern.fullmatch(text, at) if at >= 0 else None)
+
     def _found(self, match: re.Match | None) -> tuple[int, Item] | None:
         index = int(match[1]) if match else -1
         return (index, self.items[index]) if 0 <= index < len(self.items) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from html import escape
 
 from .captions import CaptionTree
-from .cursor import COMMENT, Dialect
+from .cursor import COMMENT, POST, Dialect
 from .document import Label, Rendered, RenderError, Target, TocEntry
 from .equations import Numbering, Part
 from .excerpts import ExcerptTree
@@ -20,6 +20,7 @@ from .mentions import MentionReader
 from .messages import worded
 from .nodes import Node, Tag, Text, read_nodes
 from .outline import HEADINGS, HeadingTree
+from .paragraphs import automatic_paragraphs
 from .printing import (
     Content,
     DescriptionPrint,
@@ -139,6 +140,8 @@ class Rendering:
 
     def _convert_post(self) -> list[str]:
         """Sanitised HTML: the excerpt and the rest, or the whole in one piece."""
+        if not self.settings.dialect.markdown:
+            return self._cut(automatic_paragraphs(self.scanned.text, self.scanned.placeholders))
         placeholders, settings = self.scanned.placeholders, self.settings
         tree = TheoremTree(placeholders, self.theorems, self.words)
         html = convert(
@@ -153,6 +156,10 @@ class Rendering:
             ],
         )
         self.errors += tree.errors
+        return self._cut(html)
+
+    def _cut(self, html: str) -> list[str]:
+        placeholders = self.scanned.placeholders
         cuts = placeholders.of_kind(Cut)
         pieces = html.split(f"<p>{placeholders.word(cuts[-1][0])}</p>", 1) if cuts else [html]
         # Each piece by itself: an element left open in the excerpt must not swallow the rest.
@@ -305,7 +312,7 @@ def render(source: str, settings: Settings, excerpt_source: str = "") -> Rendere
 def _with_excerpt(rendered: Rendered, source: str, settings: Settings, macros: Macros) -> Rendered:
     """The author's own excerpt: it speaks of the post's numbers and gives none itself."""
     labels = {label.label: label for label in rendered.labels}
-    beside = replace(settings, around=labels, around_url=settings.url, macros=macros.known)
+    beside = replace(settings, dialect=POST, around=labels, around_url=settings.url, macros=macros.known)
     scanned = scan(clean_source(source), Macros.of_site(beside.macros), settings.dialect)
     rendering = Rendering(beside, scanned)
     rendering.numbering.count_unlabelled = False

@@ -135,7 +135,7 @@ class HtmlReader(Cursor):
 
     def _holds_markdown(self, tag: re.Match, name: str) -> bool:
         """As in CommonMark: after the first blank line inside comes Markdown. Or the author says so."""
-        if tag["end"] or name not in _MARKDOWN_BLOCKS:
+        if tag["end"] or name not in _MARKDOWN_BLOCKS or not self.dialect.markdown:
             return False
         if _MARKDOWN.search(tag[0]):
             return True

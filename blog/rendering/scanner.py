@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from .blocks import THEOREMS, Line, strip_quotes
 from .closers import Found
 from .cursor import POST, Dialect
+from .dialects import DialectReader
 from .document import RenderError
+from .edits import Edit
 from .items import (
     Anchor,
     Code,
@@ -26,7 +28,6 @@ from .items import (
 )
 from .macros import DEFINERS, Macros, read_use
 from .names import names
-from .raw_html import HtmlReader
 from .source import literal
 
 ENVIRONMENTS = names(
@@ -64,6 +65,7 @@ class Scan:
     placeholders: Placeholders
     macros: Macros
     errors: tuple[RenderError, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 def scan(source: str, macros: Macros, dialect: Dialect = POST) -> Scan:
@@ -72,7 +74,7 @@ def scan(source: str, macros: Macros, dialect: Dialect = POST) -> Scan:
 
 
 @dataclass(slots=True)
-class Scanner(HtmlReader):
+class Scanner(DialectReader):
     formulas: int = 0
     definition_failed: int = 0
     open_theorem: int = -1  # index of the opening that the next label may name
@@ -80,16 +82,19 @@ class Scanner(HtmlReader):
     def scan(self) -> Scan:
         while self.row < len(self.lines):
             self._read_line()
-        return Scan("\n".join(self.out), self.placeholders, self.macros, tuple(self.errors))
+        return Scan(
+            "\n".join(self.out), self.placeholders, self.macros, tuple(self.errors), tuple(self.edits)
+        )
 
     # Lines and blocks
 
     def _read_line(self) -> None:
         raw = self.lines[self.row]
-        if self.balance.in_raw_block:
+        if self.balance.in_raw_block or not self.dialect.markdown:
             self._read_inline(Line("", raw, "text"))
             return
         following = self.lines[self.row + 1] if self.row + 1 < len(self.lines) else ""
+        previous = self.blocks.previous
         line = self.blocks.read(raw, following)
         if line.blank_before:
             self.out.append(line.blank)
@@ -105,8 +110,15 @@ class Scanner(HtmlReader):
             fence = _FENCE.match(line.content, start)
             if fence:
                 self._read_fence(line, fence, line.content[:start])
+            elif self.dialect.hyperdown:
+                self._read_hyperdown(line, previous)
             else:
                 self._read_inline(line)
+
+    def _read_hyperdown(self, line: Line, previous: str) -> None:
+        row, first = self.row, len(self.out)
+        self._read_inline(line)
+        self.break_line(line, previous, row, first)
 
     def _read_indented_code(self, line: Line) -> None:
         first, code, blanks = self.row, [line.content], 0
@@ -197,9 +209,11 @@ class Scanner(HtmlReader):
 
     def _formula(self, found: Found | None, opener: str, closer: str, display: bool) -> str:
         if found is None or not found.content.strip():
-            return _literal(opener)
+            return _literal(opener) if self.dialect.markdown else opener
         self.formulas += 1
         line = self.move(found)
+        if self.dialect.hyperdown or not self.dialect.markdown:
+            found, opener, closer = self.in_standard(found, opener, closer, line)
         source = f"{opener}{found.content}{closer}"
         if self.formulas > self.dialect.formula_limit:
             if self.formulas == self.dialect.formula_limit + 1:
@@ -212,6 +226,15 @@ class Scanner(HtmlReader):
             if not tex.strip():
                 return ""
         return self.add(Formula(tex, display, source, line))
+
+    def _take_by_hand(self) -> str:
+        mark = self.text[self.pos]
+        opener, closer = ("\\\\(", "\\\\)") if mark == "(" else ("\\\\[", "\\\\]")
+        inside = replace(self.place, pos=self.pos + 1)
+        found = self.closers.by_hand(closer, inside, self.quotes, self.stands_alone)
+        if found is None or not found.content.strip():
+            return "\\\\"
+        return self._formula(found, opener, closer, display=mark == "[")
 
     def _take_dollars(self, token: re.Match) -> str:
         if token[0] == "$$":
@@ -231,6 +254,8 @@ class Scanner(HtmlReader):
         if escaped == "[":
             found = self.closers.bracket(self.place, self.quotes)
             return self._formula(found, "\\[", "\\]", display=True)
+        if escaped == "\\" and self.dialect.hyperdown and self.text[self.pos : self.pos + 1] in ("(", "["):
+            return self._take_by_hand()
         return {"$": "$", "<": literal("<")}.get(escaped, token[0])
 
     def _take_environment(self, token: re.Match) -> str:
@@ -337,6 +362,8 @@ class Scanner(HtmlReader):
         return token[0]
 
     def _take_ticks(self, token: re.Match) -> str:
+        if not self.dialect.markdown:
+            return token[0]
         found = self.closers.ticks(token[0], self.place, self.quotes, self.stands_alone)
         if found is None:
             return token[0]
@@ -355,6 +382,8 @@ class Scanner(HtmlReader):
         return self.add(CommentNumber(int(token["number"]), token[0], self.row + 1))
 
     def _take_url(self, token: re.Match) -> str:
+        if not self.dialect.markdown:
+            return token[0]
         address = _trim_url(token[0])
         self.pos = token.start() + len(address)
         if address.endswith("://"):
