@@ -61,8 +61,11 @@ soak: packages .venv/tests  ## the long forms of load, fault and property tests;
 	@$(PYTHON) -m tests.bench.memory
 	@echo "== All of it held"
 
-bench: .venv/tests  ## what a page costs, beside what the server alone costs (needs wrk; a few minutes)
+bench: .venv/tests  ## what a page costs beside the server alone; rendering; search (needs wrk; ten minutes)
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench.rendering
+	@env -u DATABASE_URL $(PYTHON) -m tests.bench.search
+	@$(PYTHON) tests/machine/postgres.py $(PYTHON) -m tests.bench.search
 
 lint: .venv/tests  ## style of the Python code and of the templates
 	@$(PYTHON) -m ruff check .
