@@ -34,6 +34,7 @@ def attach(typecho, path=PATH, **row):
 
 
 def test_files_are_served_at_their_old_addresses(typecho, take_over, media, client):
+    typecho.post(1)
     attach(typecho)
     report = take_over("--media", media, "--check-urls")
     response = client.get(PATH)
